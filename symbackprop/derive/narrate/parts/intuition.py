@@ -36,6 +36,9 @@ NOTABLE = 2
 MOST_PATHS_NUDGED = 4
 """Of a quantity with more paths, none is nudged alone."""
 
+RISING = frozenset({"exp", "sigmoid", "softplus", "tanh"})
+"""Functions with a positive slope everywhere."""
+
 MOST_FACTORS = 8
 """A gradient of more factors has no table of signs."""
 
@@ -187,6 +190,10 @@ def in_words(lecture: Lecture, partial: Partial, sign: int) -> Inlines:
         side = sign_of(lecture, _minus(partial.by, target))
         if side == sign:
             return sentence(sentences.OUTPUT_ABOVE if side > 0 else sentences.OUTPUT_BELOW, output=partial.by)
+    equation = lecture.network.single.equation(partial.of) if partial.local else None
+    match equation.body if equation is not None else None:
+        case Call(function, argument) if function in RISING and argument == partial.by:
+            return sentence(sentences.RISES_EVERYWHERE, function=FUNCTIONS[function].title)
     slope = lecture.backward.slope(partial) if partial.local else None
     if isinstance(slope, Symbol) and size_of(slope) == 1:
         return sentence(sentences.MULTIPLIED, factor=slope, weight=partial.by)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import sympy
 
 from symbackprop.cli import arguments
 from symbackprop.cli.formats import FORMATS
 from symbackprop.derive.narrate import DEFAULT_PARTS, PARTS, Form, Outline, default_weights, notes
+from symbackprop.derive.narrate.parts.intuition import RISING
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Display, Document, Figure, Heading, Paragraph, Reference, Table
+from symbackprop.expression.algebra import to_sympy
+from symbackprop.expression.tree import Call, Symbol
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.draw import emptied
 from symbackprop.models.network import Network
@@ -36,6 +40,7 @@ def test_the_command_names_the_parts_that_there_are() -> None:
     assert ",".join(DEFAULT_PARTS) == arguments.DEFAULT_PARTS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_verifier_finds_nothing_wrong_in_what_is_taught(name: str) -> None:
     network = example(name)
@@ -86,3 +91,11 @@ def test_the_checks_of_the_published_network_have_the_known_numbers(mazur: Netwo
 def test_any_rounding_will_do(mazur: Network, rounding: Rounding) -> None:
     report = verify(text_of(taught(mazur, ALL, rounding)).encode(), "notes.md", mazur)
     assert [claim.equation for claim in report.claims if claim.verdict is Verdict.WRONG] == []
+
+
+@pytest.mark.parametrize("name", sorted(RISING))
+def test_what_is_said_to_rise_everywhere_does(name: str) -> None:
+    x = Symbol("x")
+    slope = sympy.simplify(sympy.diff(to_sympy(Call(name, x)), sympy.Symbol("x", real=True)))
+    values = [float(slope.subs(sympy.Symbol("x", real=True), at)) for at in (-9, -1, 0, 1, 9)]
+    assert all(value > 0 for value in values)
