@@ -235,8 +235,11 @@ class DefinitionFinder:
         place = left.quantity, left.entry
         if place in self.first or (left.quantity, not left.entry) in self._known:
             return
-        for side in instance.sides[1:]:
-            if any(isinstance(part, (Name, Rate)) for part in walk(side)) and not reads(side, left) and _explains(side):
+        written = self.theory.chains[number].sides[1:]
+        for side, as_written in zip(instance.sides[1:], written, strict=True):
+            # A Kronecker delta has a value once its indices are numbers, and defines as much as any name.
+            has_letters = any(isinstance(part, (Name, Rate)) for part in walk(as_written.node))
+            if has_letters and not reads(side, left) and _explains(side):
                 self._add(number, left, side)
                 return
 

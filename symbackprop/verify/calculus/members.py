@@ -32,7 +32,7 @@ from ..tree import (
     walk,
     with_parts,
 )
-from .slots import Alphabet, Slots
+from .slots import KRONECKER, Alphabet, Slots
 
 NOWHERE = Span(0, 0)
 
@@ -71,7 +71,7 @@ def numeral(number: int) -> Numeral:
 
 def is_kronecker(name: Name, slots: Slots, alphabet: Alphabet) -> bool:
     """Say whether a name is 1 where its two indices are equal, and else 0."""
-    if name.base != "delta" or len(slots.below) != 2 or slots.above or name.accent or name.new:
+    if name.base != KRONECKER or len(slots.below) != 2 or slots.above or name.accent or name.new:
         return False
     same = [other for other in map(alphabet.slots, alphabet.names) if other.key == slots.key]
     return all(len(other.below) in (0, 2) for other in same) or not any(other.above for other in same)

@@ -16,6 +16,8 @@ from ..tree import Chain, Name, Node, Summed, Turned, names_in, walk
 ONES = "ones"
 """The vector of ones, which has its own length wherever it stands."""
 
+KRONECKER = "delta"
+
 SHIFTED = re.compile(r"([a-zA-Z])([+-]\d{1,2})")
 BRACKETS = "()[]{}<>"
 
@@ -81,7 +83,17 @@ class Alphabet:
     def counting(self) -> frozenset[str]:
         """The letters that count something: the usual ones, and those that sums run over."""
         summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
-        return COUNTING | summed | self.shifted | {COUNTED}
+        return COUNTING | summed | self.shifted | {COUNTED} | self._chosen(COUNTING | summed)
+
+    def _chosen(self, counting: frozenset[str]) -> set[str]:
+        """Return the letters that a Kronecker delta holds a counting one against, as the c of the true class."""
+        pairs = [name.below[0] for name in self.names if name.base == KRONECKER and len(name.below) == 1]
+        return {
+            letter
+            for pair in pairs
+            if len(pair) == 2 and pair.isascii() and pair.isalpha() and counting.intersection(pair)
+            for letter in pair
+        }
 
     @cached_property
     def indices(self) -> frozenset[str]:

@@ -166,8 +166,9 @@ class Theory:
         self._ranges = {at: sizes[at] for at in letters}
         self._counts = {word: sizes[at] for word, at in bounds.items()}
         samples = [shape[self.ranks is not Ranks.ROWS] for shape in self._shapes.values() if 1 not in shape]
-        if samples:
-            # N is the number of samples where no sum says how far it runs.
+        firsts = [chain.sides[0].node for chain in self.chains if len(chain.sides) > 1]
+        if samples and not any(isinstance(first, Name) and first.base == SAMPLES for first in firsts):
+            # N is the number of samples where no sum says how far it runs, and no formula what it is.
             self._counts.setdefault(SAMPLES, max(samples, key=samples.count))
 
     def _place(

@@ -152,7 +152,26 @@ class RateParser(NameParser):
         if not self.starts_factor() or self.is_sign("∂"):
             return Differential(None, start, order)
         body = self.node(self.factor())
+        if isinstance(body, Name):
+            self.skip_names()
         return Differential(body, start.to(span_of(body)), order)
+
+    def skip_names(self) -> None:
+        """Skip names in brackets right behind a quantity, which say what it depends on, as in `∂p_i(z)/∂z_j`."""
+        if not self.is_sign("(") or self.now.spaced:
+            return
+        start = self.at
+        self.at += 1
+        while self.starts_factor():
+            found = self.node(self.factor())
+            if not isinstance(found, Name):
+                break
+            if self.now.text != ",":
+                if self.skip_sign(")"):
+                    return
+                break
+            self.at += 1
+        self.at = start
 
     def nabla(self) -> Node:
         start = self.now.span

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from .. import thresholds
+from ..calculus.called import with_called, with_one_name
 from ..calculus.definitions import Surroundings
 from ..calculus.derivation import Derivation, Finding, Outcome
 from ..calculus.shapes import Ranks
@@ -148,7 +149,8 @@ def _findings(
         bool(ENTROPY.search(text)),
         partial(_conditions, reading, chains),
     )
-    return Derivation(Theory(chains, ranks, sums), words).findings()
+    read = with_one_name(with_called(chains, words.letter_of))
+    return Derivation(Theory(read, ranks, sums), words).findings()
 
 
 def _hypotheses(chains: Sequence[Chain], text: str) -> Iterator[tuple[Ranks, bool]]:
