@@ -210,8 +210,9 @@ WRAPPED = (
 )
 """What a program puts around numbers."""
 
-ASSIGNED = Spoken(rf"(?<![\w\\.{{∂^/]){WORD}{HAS}{WRAPPED}(?:{DIGITS}{ENDED}|\[)", re.M, folds=False)
-SPLIT = Spoken(rf"({WORD}){HAS}{WRAPPED}", folds=False)
+ASSIGNED = Spoken(
+    rf"(?<![\w\\.{{∂^/])(?P<word>{WORD}){HAS}{WRAPPED}(?:(?P<digits>{DIGITS}){ENDED}|\[)", re.M, folds=False
+)
 SEVERAL = Spoken(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])",
     folds=False,
@@ -230,16 +231,15 @@ def _is_later(text: str, start: int) -> bool:
 def _in_programs(text: str, style: WritingStyle) -> Iterator[Assignment]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
-        parted = SPLIT.match(found[0])
-        name = _name(parted[1], style) if parted else None
-        if name is None or parted is None or _is_later(text, found.start()):
+        name = _name(found["word"], style)
+        if name is None or _is_later(text, found.start()):
             continue
-        if found[0].endswith("["):
+        if found["digits"] is None:
             rows = _listed(text, found.end() - 1)
             if rows:
                 yield Assignment(name, rows, found.start(), single=False)
         else:
-            yield Assignment(name, ((_read(found[0][parted.end() :].strip()),),), found.start(), single=True)
+            yield Assignment(name, ((_read(found["digits"]),),), found.start(), single=True)
     for found in SEVERAL.finditer(text):
         names, numbers = found[1].split(","), found[2].split(",")
         if len(names) == len(numbers):

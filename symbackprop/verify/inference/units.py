@@ -1,7 +1,8 @@
 """The parts of a document that may each be about something of their own, and what each of them inherits.
 
 A scope begins a part where it states something itself: an exercise or example that gives numbers or defines something,
-a section that gives several numbers anew. Everything else goes on with what stands before it.
+a section that gives several numbers anew, or that defines a quantity by other numbers than it was defined by.
+Everything else goes on with what stands before it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .. import thresholds
+from ..grammar.forms import key_of as written_key
 from ..lexicon.roles import BIAS, INPUT, TARGET, WEIGHT, parts_of
 from ..reading.scopes import Scope, ScopeKind
 from ..source import Span
-from ..tree import Chain, Name
+from ..tree import Chain, Name, Node, Raised, Rate, names_in, numerals_in, walk
 from .assignments import Assignment, Key, key_of
 
 GIVEN = (INPUT, WEIGHT, BIAS, TARGET)
@@ -63,7 +65,7 @@ def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assi
         given: All that it gives numbers, in its order.
     """
     stated = sorted(chain.span.start for chain in chains if chain.relations)
-    found = _Begun(stated, [at for at in given if _is_given(at.name)])
+    found = _Begun(stated, [at for at in given if _is_given(at.name)], _defined(chains))
     whole = scopes[0]
     labelled = {scope.label: scope for scope in reversed(scopes) if scope.kind is ScopeKind.EXERCISE and scope.label}
     ends_of_text = [scope.span.start for scope in scopes[2:]] + [whole.span.end]
@@ -109,12 +111,14 @@ class _Begun:
     Args:
         stated: Where something is stated.
         given: What is given numbers, in the order of the document.
+        defined: What is defined by a formula with numbers of its own, in that order.
         current: What each quantity was given last.
         at: The next of `given` that is not among them.
     """
 
     stated: Sequence[int]
     given: Sequence[Assignment]
+    defined: Sequence[_Defined] = ()
     current: dict[Key, tuple[Fraction, ...]] = field(default_factory=dict)
     at: int = 0
 
@@ -137,9 +141,8 @@ class _Begun:
             return False
         if scope.kind in (ScopeKind.EXERCISE, ScopeKind.EXAMPLE):
             return self._lies_in(scope, self.starts) or self._lies_in(scope, self.stated)
-        return self._changed(scope.span.start, end) >= (
-            1 if scope.kind is ScopeKind.ANOTHER else thresholds.LEAST_CHANGED
-        )
+        least = 1 if scope.kind is ScopeKind.ANOTHER else thresholds.LEAST_CHANGED
+        return self._changed(scope.span.start, end) >= least or self._is_defined_anew(scope.span.start, end)
 
     def _go_to(self, start: int) -> None:
         while self.at < len(self.given) and self.given[self.at].start < start:
@@ -158,6 +161,47 @@ class _Begun:
         for at in self.given[first:last]:
             stated.setdefault(key_of(at.name), _numbers(at))
         return sum(self.current.get(key, numbers) != numbers for key, numbers in stated.items())
+
+    def _is_defined_anew(self, start: int, end: int) -> bool:
+        """Say whether a quantity is defined otherwise between two places than it was defined before."""
+        first, last = (bisect_left(self.defined, at, key=lambda one: one.start) for at in (start, end))
+        before = {one.key: one.formula for one in self.defined[:first]}
+        return any(before.get(one.key, one.formula) != one.formula for one in self.defined[first:last])
+
+
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """A quantity that a formula with numbers of its own defines, such as `u = 4 - 2 w`."""
+
+    key: str
+    formula: str
+    start: int
+
+
+def _defined(chains: Sequence[Chain]) -> list[_Defined]:
+    found: list[_Defined] = []
+    for chain in chains:
+        first, last = chain.sides[0].node, chain.sides[-1].node
+        if len(chain.sides) < 2 or not _is_defined_by(first, last):
+            continue
+        exponents = {id(part.exponent) for part in walk(last) if isinstance(part, Raised)}
+        coefficients = [
+            at.text
+            for at in numerals_in(last)
+            if id(at) not in exponents and at.value != 1 and at.value not in thresholds.CONSTANTS_OF_FORMULAS
+        ]
+        if coefficients:
+            names = sorted({name.text for name in names_in(last)})
+            found.append(_Defined(written_key(first), " ".join((*names, *coefficients)), chain.span.start))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_defined_by(first: Node, last: Node) -> bool:
+    """Say whether a formula may define a quantity: by names, or a derivative by its own variable."""
+    names = {name.text for name in names_in(last)}
+    if isinstance(first, Rate):
+        return isinstance(first.by, Name) and names == {first.by.text}
+    return isinstance(first, Name) and not first.new and not first.accent and bool(names) and first.text not in names
 
 
 def _is_given(name: Name) -> bool:

@@ -17,7 +17,7 @@ LAYER_WORDS = frozenset({_NAMES.net, _NAMES.out, _NAMES.target})
 CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 """The activation under a letter of its own, with a number put in."""
 
-ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?=(?![=>])")
+ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?(?:=(?![=>])|\\approx(?!\s*2\.7)|≈(?!\s*2[.,]7))")
 """An e that is given a value of its own, so that its square is no power of the number e."""
 
 STEP_ALONE = re.compile(r"(?:\\Delta|Δ)\s*(?:&\s*)?=")

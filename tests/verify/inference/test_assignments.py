@@ -51,6 +51,10 @@ def test_a_name_and_its_numbers_are_found(text: str, expected: dict[str, list[li
     assert values(text) == expected
 
 
+def test_words_between_a_name_and_its_number_are_no_part_of_the_number() -> None:
+    assert values("The sum is equal to 1, and $w$ equals 0.5.")["w"] == [["0.5"]]
+
+
 def test_the_first_number_of_a_quantity_is_the_one_that_it_starts_with() -> None:
     assert values("$w_1 = 0.15$ at first, and after the update $w_1 = 0.14$") == {"w_1": [["0.15"]]}
 

@@ -75,3 +75,18 @@ def test_a_section_is_a_part_where_it_gives_several_numbers_anew(section: str, p
 def test_what_goes_on_with_other_givens_inherits_what_stands_before_it() -> None:
     text = f"{PREAMBLE}$x = 1$, $w = 0.5$.\n\nNow let $x = 2$.\n\n$z = w x$"
     assert stretches(units(text)[1], text) == [PREAMBLE.strip()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "parts"),
+    [
+        ("Let $u = 4 - 2w$, so $L = u^2$.", "Let $u = 2 - v - 3w$, so $L = u^2$.", 2),
+        ("$\\frac{dJ}{dk} = 8k - 16$", "$\\frac{dJ}{dk} = 2k - 6$ has its zero at 3.", 2),
+        ("Let $u = 4 - 2w$.", "As $u = 4 - 2w$, it falls.", 1),
+        ("$L = (y - t)^2$", "$L = e^2$", 1),
+        ("$z = w x + b$", "$z = w_1 x_1 + w_2 x_2 + b$", 1),
+        ("$z = 2 x$ and $x = 3$", "$z = 2 \\cdot 3 = 6$", 1),
+    ],
+)
+def test_a_section_is_a_part_where_it_defines_something_by_other_numbers(first: str, second: str, parts: int) -> None:
+    assert len(units(f"## Slopes\n\n{first}\n\n## Two of them\n\n{second}")) == parts
