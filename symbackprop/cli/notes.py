@@ -1,4 +1,4 @@
-"""`symbackprop notes`."""
+"""`symbackprop notes`; a long module, for each option has its help here."""
 
 from __future__ import annotations
 

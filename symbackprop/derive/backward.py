@@ -1,7 +1,8 @@
 """The backward pass for single weights: the chain rule along a path, and the sum over paths.
 
 A weight with one path to the error has a product of local partials as its gradient. Where the path splits, the adjoint
-of that quantity is a sum with one term per path, and each term is such a product again.
+of that quantity is a sum with one term per path, and each term is such a product again. A long module: the one
+class shares what it has derived already among all weights.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def verify_alone(content: bytes, name: str) -> Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _ExplainedPart:
     """A part of a document with all that is said of it.
 
     Args:
@@ -110,11 +110,11 @@ class _Outcome:
     defined: tuple[str, ...] = ()
 
 
-def _judged(attempt: Attempt) -> _Outcome:
+def _judged(attempt: Attempt) -> _ExplainedPart:
     """Return a part of a document judged and explained, by its arithmetic alone where its network is hardly meant."""
     parts, remarks = judge_passes(attempt.hypothesis, attempt.trials)
     explained = tuple(explain(part, attempt.trials) for part in parts)
-    outcome = _Outcome(attempt, tuple(parts), explained, tuple(remarks))
+    outcome = _ExplainedPart(attempt, tuple(parts), explained, tuple(remarks))
     if attempt.refusal is not None or (attempt.found is not None and attempt.hypothesis.network.missing):
         outcome = _with_definitions(outcome)
     if attempt.found is None or outcome.defined:
@@ -128,7 +128,7 @@ def _judged(attempt: Attempt) -> _Outcome:
     return replace(outcome, doubt=doubt, explained=explained)
 
 
-def _with_definitions(outcome: _Outcome) -> _Outcome:
+def _with_definitions(outcome: _ExplainedPart) -> _ExplainedPart:
     """Return a part judged by what its formulas define, where as much of it is judged by that as by what it has."""
     # Only a part without a network, or without its numbers, needs this stage.
     from .judging.derivations import judged_by_definitions
@@ -155,7 +155,7 @@ def _judged_of(drafts: Iterable[Draft]) -> int:
     return sum(draft.verdict is not Verdict.NOT_CHECKABLE for draft in drafts)
 
 
-def _doubted(outcome: _Outcome) -> Doubt | None:
+def _doubted(outcome: _ExplainedPart) -> Doubt | None:
     """Return how much of a part does not come true for the network that was read from it.
 
     Raises:
@@ -169,7 +169,9 @@ def _doubted(outcome: _Outcome) -> Doubt | None:
     return doubt_in(report, found.starts, outcome.attempt.rival)
 
 
-def _reported(trials: Trials, outcomes: Sequence[_Outcome], broken: Callable[[], tuple[Breakdown, ...]]) -> Report:
+def _reported(
+    trials: Trials, outcomes: Sequence[_ExplainedPart], broken: Callable[[], tuple[Breakdown, ...]]
+) -> Report:
     parts = [part for outcome in outcomes for part in outcome.parts]
     explained = [part for outcome in outcomes for part in outcome.explained]
     remarks = dict.fromkeys(remark for outcome in outcomes for remark in outcome.remarks)
@@ -180,12 +182,12 @@ def _reported(trials: Trials, outcomes: Sequence[_Outcome], broken: Callable[[],
     return replace(report, network=SEVERAL, read=tuple(headed(scopes)), scopes=scopes)
 
 
-def _stated(outcome: _Outcome) -> Stated:
+def _stated(outcome: _ExplainedPart) -> Stated:
     first, trials = outcome.parts[0], outcome.attempt.trials
     return Stated(trials.reading, trials.statements(first.hypothesis.network), first.naming)
 
 
-def _scope(outcome: _Outcome, reading: Reading) -> JudgedScope:
+def _scope(outcome: _ExplainedPart, reading: Reading) -> JudgedScope:
     """Return what is said of a part as a whole: where it stands, and what it was judged against."""
     attempt, source = outcome.attempt, reading.source
     network = attempt.hypothesis.network

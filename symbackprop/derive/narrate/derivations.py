@@ -1,4 +1,4 @@
-"""The main section: the gradient of single weights, step by step."""
+"""The main section: the gradient of single weights, step by step; long, with a function for each kind of step."""
 
 from __future__ import annotations
 

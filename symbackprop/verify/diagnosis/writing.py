@@ -57,10 +57,10 @@ def written(node: Node, original: Node, text: str) -> str:
         NotWritten: It was changed within a sum, a matrix or the like.
     """
     kept = {part.span: part for part in walk(original) if isinstance(part, (Name, Numeral, Rate))}
-    return _Writer(kept, text).of(node)
+    return _NodeWriter(kept, text).of(node)
 
 
-class _Writer:
+class _NodeWriter:
     def __init__(self, kept: dict[Span, Name | Numeral | Rate], text: str) -> None:
         self.kept = kept
         self.text = text

@@ -1,4 +1,7 @@
-"""Reading what stands around a name: indices, layers, marks of an update, a T for the transpose."""
+"""Reading what stands around a name: indices, layers, marks of an update, a T for the transpose.
+
+A long module: what may stand above a name is decided in one order, from the surest reading to the last.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from ..tree import (
     printed,
     walk,
 )
-from .families import Families, Place
+from .families import Families, MemberPlace
 from .formula_parts import Unwritten
 from .writing import is_too_long
 
@@ -47,9 +47,9 @@ class Definition:
         reads: The quantities that it reads.
     """
 
-    place: Place
+    place: MemberPlace
     body: Node
-    reads: tuple[Place, ...]
+    reads: tuple[MemberPlace, ...]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def definitions_in(
     text: str,
     families: Families,
     functions: Mapping[str, Function],
-) -> dict[Place, Definition]:
+) -> dict[MemberPlace, Definition]:
     """Return the definitions; of several of one quantity the first counts, unless a later one reads defined names.
 
     Args:
@@ -113,7 +113,7 @@ def definitions_in(
         families: What indices count.
         functions: The functions that the document defines.
     """
-    found: dict[Place, Definition] = {}
+    found: dict[MemberPlace, Definition] = {}
     defined: set[str] = set()
     worth: dict[Fraction, str] = {}
     for chain in chains:
@@ -146,7 +146,7 @@ def definitions_in(
     return found
 
 
-def _subject(node: Node, text: str, families: Families, functions: Mapping[str, Function]) -> Place | None:
+def _subject(node: Node, text: str, families: Families, functions: Mapping[str, Function]) -> MemberPlace | None:
     """Return what an equation defines: a quantity, the members of a family, or a function of several names."""
     if isinstance(node, Name) and not node.new and not _is_derivative(node):
         place = families.place(node)
@@ -156,7 +156,7 @@ def _subject(node: Node, text: str, families: Families, functions: Mapping[str, 
     if isinstance(node, Applied) and not node.primes:
         letter = _letter(node, text)
         if letter and letter not in functions and all(isinstance(at, Name) for at in node.arguments):
-            return Place(letter) if len(node.arguments) > 1 else None
+            return MemberPlace(letter) if len(node.arguments) > 1 else None
     return None
 
 

@@ -22,7 +22,7 @@ from ..lexicon.roles import BIAS, LOSS, NET, OUT, PARTS, WEIGHT
 from ..tree import Chain, Name, Rate, walk
 from .assignments import Assignments
 from .definitions import Definition, definitions_in, functions_in
-from .families import Families, Place, families_of, letters_of, shift_of
+from .families import Families, MemberPlace, families_of, letters_of, shift_of
 from .formula_parts import Unwritten
 from .givens import givens_of
 from .lines import Builder, StatedModel
@@ -152,7 +152,7 @@ def _parameters(leaves: Sequence[Symbol], by: Sequence[str]) -> tuple[Symbol, ..
 
 
 def _differentiated(
-    chains: Sequence[Chain], definitions: Mapping[Place, Definition], families: Families
+    chains: Sequence[Chain], definitions: Mapping[MemberPlace, Definition], families: Families
 ) -> tuple[str, list[str]]:
     """Return what is differentiated most of what is defined, and what it is differentiated by, in their order.
 
@@ -177,7 +177,7 @@ def _is_loss(word: str) -> bool:
     return (PARTS.get(word) or PARTS.get(word.lower()) or ("",))[0] == LOSS
 
 
-def _ordered(definitions: Mapping[Place, Definition], loss: str) -> list[Definition]:
+def _ordered(definitions: Mapping[MemberPlace, Definition], loss: str) -> list[Definition]:
     """Return what the loss is computed from, each after what it reads, or nothing where they read in a circle.
 
     Where there is no loss, all that is computed from something.
@@ -200,5 +200,5 @@ def _ordered(definitions: Mapping[Place, Definition], loss: str) -> list[Definit
     return [definition for word in words for definition in by_word[word]]
 
 
-def _is_earlier(read: Place) -> bool:
+def _is_earlier(read: MemberPlace) -> bool:
     return any(letters_of(at) and shift_of(at) < 0 for at in read.at)

@@ -25,7 +25,7 @@ BRACKETS = "()[]<>{}⟨⟩"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MemberPlace:
     """A quantity and which of its members is meant.
 
     Args:
@@ -48,7 +48,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Script:
     """What stands below or above a name: labels, and positions."""
 
     labels: tuple[str, ...]
@@ -71,7 +71,7 @@ class Families:
     letters: frozenset[str] = frozenset()
     ranks: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
-    def place(self, name: Name) -> Place:
+    def place(self, name: Name) -> MemberPlace:
         """Return which quantity, and which of its members, a name is."""
         below, above = self._parts(name)
         family = self.ranks.get(_word(name, (*below.labels, *above.labels)), (0, 0))
@@ -87,7 +87,7 @@ class Families:
                 marks += part.labels
             else:
                 marks += written
-        return Place(_word(name, marks), at)
+        return MemberPlace(_word(name, marks), at)
 
     def general(self, name: Name) -> tuple[str, tuple[int, int]] | None:
         """Return the word of a name with letters for indices, and how many positions it has below and above."""
@@ -102,17 +102,17 @@ class Families:
         counts = [len(part.positions) if part.is_general else 0 for part in (below, above)]
         return _word(name, marks), (counts[0], counts[1])
 
-    def _parts(self, name: Name) -> tuple[_Part, _Part]:
+    def _parts(self, name: Name) -> tuple[_Script, _Script]:
         return self._part((*name.below, *name.at)), self._part(name.above)
 
-    def _part(self, written: Sequence[str]) -> _Part:
+    def _part(self, written: Sequence[str]) -> _Script:
         labels: list[str] = []
         positions: list[str] = []
         for mark in (_stripped(one) for one in written):
             label, found = self._taken_apart(mark)
             labels += [label] if label else []
             positions += found
-        return _Part(tuple(labels), tuple(positions))
+        return _Script(tuple(labels), tuple(positions))
 
     def _taken_apart(self, mark: str) -> tuple[str, Sequence[str]]:
         """Return the label of what stands below a name, and its positions: `hj` is j of h."""

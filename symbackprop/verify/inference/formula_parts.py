@@ -22,7 +22,7 @@ class Unshaped(Unwritten):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormulaPart:
     """A part of a formula.
 
     Args:
@@ -44,14 +44,14 @@ class Part:
         return self.at(())
 
 
-def number(value: Fraction) -> Part:
+def number(value: Fraction) -> FormulaPart:
     """Return a number."""
     top, below = value.numerator, value.denominator
     text = str(top) if below == 1 else f"({top}/{below})"
-    return Part((), lambda _: text)
+    return FormulaPart((), lambda _: text)
 
 
-def added(terms: Sequence[Part]) -> Part:
+def added(terms: Sequence[FormulaPart]) -> FormulaPart:
     """Return a sum; a vector is added to each row of a matrix, or to each column."""
     shape = max((term.shape for term in terms), key=len)
     read = [_along(term.shape, shape) for term in terms]
@@ -61,7 +61,7 @@ def added(terms: Sequence[Part]) -> Part:
             f"({' + '.join(term.at(tuple(at[axis] for axis in axes)) for term, axes in zip(terms, read, strict=True))})"
         )
 
-    return Part(shape, written, is_row=any(term.is_row for term in terms))
+    return FormulaPart(shape, written, is_row=any(term.is_row for term in terms))
 
 
 def _along(part: Shape, whole: Shape) -> tuple[int, ...]:
@@ -74,17 +74,17 @@ def _along(part: Shape, whole: Shape) -> tuple[int, ...]:
     raise Unshaped
 
 
-def entrywise(factors: Sequence[Part]) -> Part:
+def entrywise(factors: Sequence[FormulaPart]) -> FormulaPart:
     """Return a product entry by entry."""
     shape = max((factor.shape for factor in factors), key=len)
     if any(factor.shape not in ((), shape) for factor in factors):
         raise Unshaped
-    return Part(
+    return FormulaPart(
         shape, lambda at: "*".join(factor.at(at if factor.shape else ()) for factor in factors), is_product=True
     )
 
 
-def divided(top: Part, below: Part) -> Part:
+def divided(top: FormulaPart, below: FormulaPart) -> FormulaPart:
     """Return a fraction."""
     if below.shape not in ((), top.shape):
         raise Unshaped
@@ -93,10 +93,10 @@ def divided(top: Part, below: Part) -> Part:
         first, second = top.at(at), below.at(at if below.shape else ())
         return f"({f'({first})' if top.is_product else first}/{f'({second})' if below.is_product else second})"
 
-    return Part(top.shape, written, is_row=top.is_row)
+    return FormulaPart(top.shape, written, is_row=top.is_row)
 
 
-def raised(base: Part, exponent: Node) -> Part:
+def raised(base: FormulaPart, exponent: Node) -> FormulaPart:
     """Return a whole power."""
     if not (isinstance(exponent, Numeral) and is_digits(exponent.text)):
         raise Unwritten
@@ -107,7 +107,7 @@ def raised(base: Part, exponent: Node) -> Part:
         bare = all(sign.isalnum() or sign in "_[]," for sign in text) and not text[:1].isdigit()
         return f"{text}^{power}" if bare or _is_bracketed(text) else f"({text})^{power}"
 
-    return Part(base.shape, written)
+    return FormulaPart(base.shape, written)
 
 
 def called_with(function: str, argument: str) -> str:
@@ -130,10 +130,10 @@ def _is_bracketed(text: str) -> bool:
     return False
 
 
-def turned(part: Part) -> Part:
+def turned(part: FormulaPart) -> FormulaPart:
     """Return a transpose; that of a vector is a row."""
     if len(part.shape) < 2:
-        return Part(part.shape, part.at, part.is_product, is_row=not part.is_row)
+        return FormulaPart(part.shape, part.at, part.is_product, is_row=not part.is_row)
     if len(part.shape) > 2:
         raise Unshaped
-    return Part(part.shape[::-1], lambda at: part.at(at[::-1]))
+    return FormulaPart(part.shape[::-1], lambda at: part.at(at[::-1]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ...expression.tree import Number
 from .assignments import Assignment, Assignments
-from .families import Families, Place
+from .families import Families, MemberPlace
 from .formula_parts import Shape
 
 At = tuple[int, ...]
@@ -29,7 +29,7 @@ class Givens:
     behind: Mapping[str, Shape] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
 
-    def single(self, place: Place) -> Number | None:
+    def single(self, place: MemberPlace) -> Number | None:
         """Return the number of a single quantity or of a member."""
         at = place.numbers
         return None if at is None else self.numbers.get(place.word, {}).get(at)

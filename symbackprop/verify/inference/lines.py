@@ -13,7 +13,7 @@ from .definitions import Definition, Function
 from .families import Families, letters_of, shift_of
 from .formula_parts import Shape, Unshaped, Unwritten, without_brackets
 from .givens import Givens
-from .writing import Letters, Writer, members
+from .writing import IndexLetters, Writer, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Builder:
         self.document = document
         self.unrolled = unrolled
         words = {place.word for at in document.definitions for place in (at.place, *at.reads)}
-        self.letters = Letters(frozenset(words | {word.split("_")[0].rstrip("0123456789") for word in words}))
+        self.letters = IndexLetters(frozenset(words | {word.split("_")[0].rstrip("0123456789") for word in words}))
         self.defined = {at.place.word for at in document.definitions}
         self.general = {at.place.word for at in document.definitions if at.place.letters or not at.place.at}
         givens = document.givens

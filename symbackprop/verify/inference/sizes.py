@@ -23,7 +23,7 @@ def sizes_of(
 
     What a document says nowhere, as in a derivation without numbers, is taken so that no two lengths are alike.
     """
-    classes = _Classes()
+    classes = _EqualSlots()
     for number, definition in enumerate(definitions):
         for place in (definition.place, *definition.reads):
             for axis, at in enumerate(place.at):
@@ -89,7 +89,7 @@ def _ends_of_sums(definition: Definition) -> Iterator[tuple[str, int]]:
                     yield letter, int(end)
 
 
-class _Classes:
+class _EqualSlots:
     """Slots that are equally long, joined as they are found to be."""
 
     def __init__(self) -> None:

@@ -65,7 +65,7 @@ def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assi
         given: All that it gives numbers, in its order.
     """
     stated = sorted(chain.span.start for chain in chains if chain.relations)
-    found = _Begun(stated, [at for at in given if _is_given(at.name)], _defined(chains))
+    found = _Openings(stated, [at for at in given if _is_given(at.name)], _defined(chains))
     whole = scopes[0]
     labelled = {scope.label: scope for scope in reversed(scopes) if scope.kind is ScopeKind.EXERCISE and scope.label}
     ends_of_text = [scope.span.start for scope in scopes[2:]] + [whole.span.end]
@@ -105,7 +105,7 @@ def _with_statements(begun: Sequence[tuple[Scope, int]], stated: Sequence[int], 
 
 
 @dataclass
-class _Begun:
+class _Openings:
     """Finds out which scopes begin a part.
 
     Args:

@@ -33,9 +33,9 @@ from ..tree import (
     walk,
     with_parts,
 )
-from .families import LETTER, Families, Place, letters_of, shift_of, signed_letters
+from .families import LETTER, Families, MemberPlace, letters_of, shift_of, signed_letters
 from .formula_parts import (
-    Part,
+    FormulaPart,
     Positions,
     Shape,
     Unshaped,
@@ -51,7 +51,7 @@ from .formula_parts import (
 
 
 @dataclass
-class Letters:
+class IndexLetters:
     """Index letters of the language, each with how far it runs.
 
     Args:
@@ -98,7 +98,7 @@ class Writer:
     families: Families
     shapes: Mapping[str, Shape]
     sizes: Mapping[str, int]
-    letters: Letters
+    letters: IndexLetters
     activation: str
     functions: Mapping[str, tuple[tuple[Name, ...], Node]]
     source: str
@@ -144,7 +144,7 @@ class Writer:
         joined = "_".join(at)
         return f"{word}_{joined}" if is_digits(word[-1]) else f"{word}{joined}"
 
-    def of(self, node: Node, here: Mapping[str, str]) -> Part:
+    def of(self, node: Node, here: Mapping[str, str]) -> FormulaPart:
         """Return a formula in the index language.
 
         Args:
@@ -161,7 +161,7 @@ class Writer:
                 return self.quantity(self.families.place(node), here)
             case Minus(body):
                 part = self.of(body, here)
-                return Part(part.shape, lambda at: f"(-{part.at(at)})")
+                return FormulaPart(part.shape, lambda at: f"(-{part.at(at)})")
             case Plus(terms):
                 return added([self.of(term, here) for term in terms])
             case Times(factors, _):
@@ -178,14 +178,14 @@ class Writer:
                 return turned(self.of(body, here))
             case Size(body, False):
                 part = self.of(body, here)
-                return Part((), lambda _: f"abs({part.scalar()})")
+                return FormulaPart((), lambda _: f"abs({part.scalar()})")
             case Summed(over, body, _):
                 return self._summed(over, body, here)
             case Applied():
                 return self._applied(node, here)
         raise Unwritten
 
-    def quantity(self, place: Place, here: Mapping[str, str]) -> Part:
+    def quantity(self, place: MemberPlace, here: Mapping[str, str]) -> FormulaPart:
         """Return a quantity, or its members at some positions."""
         shape = self.shapes.get(place.word, ())
         if len(place.at) > len(shape):
@@ -194,7 +194,7 @@ class Writer:
         fixed = tuple(self._position(at, here) for at in place.at)
         word = place.word
 
-        return Part(shape[len(fixed) :], lambda at: self.member(word, (*fixed, *at)))
+        return FormulaPart(shape[len(fixed) :], lambda at: self.member(word, (*fixed, *at)))
 
     def _position(self, at: str, here: Mapping[str, str]) -> str:
         if is_digits(at):
@@ -206,13 +206,13 @@ class Writer:
             return LETTER.sub(lambda letter: here[letter[0]], at)
         return str(sum(sign * int(here[letter]) for sign, letter in signed_letters(at)) + shift_of(at))
 
-    def _multiplied(self, factors: Sequence[Part]) -> Part:
+    def _multiplied(self, factors: Sequence[FormulaPart]) -> FormulaPart:
         product = factors[0]
         for factor in factors[1:]:
             product = self._product(product, factor)
         return product
 
-    def _product(self, left: Part, right: Part) -> Part:
+    def _product(self, left: FormulaPart, right: FormulaPart) -> FormulaPart:
         if not (left.shape and right.shape):
             shape = left.shape or right.shape
 
@@ -220,10 +220,10 @@ class Writer:
                 one, other = (part.at(at if part.shape else ()) for part in (left, right))
                 return f"{one}*{other}"
 
-            return Part(shape, scaled, is_product=True, is_row=left.is_row or right.is_row)
+            return FormulaPart(shape, scaled, is_product=True, is_row=left.is_row or right.is_row)
         if len(left.shape) == len(right.shape) == 1 and right.is_row and not left.is_row:
             outer = (*left.shape, *right.shape)
-            return Part(outer, lambda at: f"{left.at(at[:1])}*{right.at(at[1:])}", is_product=True)
+            return FormulaPart(outer, lambda at: f"{left.at(at[:1])}*{right.at(at[1:])}", is_product=True)
         if left.shape[-1] != right.shape[0]:
             raise Unshaped
         ahead = len(left.shape) - 1
@@ -233,12 +233,14 @@ class Writer:
                 left.shape[-1:], lambda along: f"{left.at((*at[:ahead], *along))}*{right.at((*along, *at[ahead:]))}"
             )
 
-        return Part((*left.shape[:-1], *right.shape[1:]), contracted, is_row=left.is_row and len(right.shape) > 1)
+        return FormulaPart(
+            (*left.shape[:-1], *right.shape[1:]), contracted, is_row=left.is_row and len(right.shape) > 1
+        )
 
-    def _squared(self, part: Part) -> Part:
-        return Part((), lambda _: self.total(part.shape, lambda at: f"({part.at(at)})^2"))
+    def _squared(self, part: FormulaPart) -> FormulaPart:
+        return FormulaPart((), lambda _: self.total(part.shape, lambda at: f"({part.at(at)})^2"))
 
-    def _summed(self, over: Sequence[str], body: Node, here: Mapping[str, str]) -> Part:
+    def _summed(self, over: Sequence[str], body: Node, here: Mapping[str, str]) -> FormulaPart:
         named = [letter for letter in over if letter in self.sizes]
         if len(named) < len(over):
             raise Unwritten
@@ -255,7 +257,7 @@ class Writer:
             part = self.of(body, here)
             if not part.shape:
                 raise Unwritten
-            return Part((), lambda _: self.total(part.shape, part.at))
+            return FormulaPart((), lambda _: self.total(part.shape, part.at))
         sizes = [self.sizes[letter] for letter in named]
         shape = self.of(body, {**here, **dict.fromkeys(named, "1")}).shape
 
@@ -264,9 +266,9 @@ class Writer:
                 sizes, lambda along: self.of(body, {**here, **dict(zip(named, along, strict=True))}).at(at), named
             )
 
-        return Part(shape, written)
+        return FormulaPart(shape, written)
 
-    def _applied(self, node: Applied, here: Mapping[str, str]) -> Part:
+    def _applied(self, node: Applied, here: Mapping[str, str]) -> FormulaPart:
         if node.primes:
             raise Unwritten
         defined = self.functions.get(self.source[node.span.start : node.span.start + 1])
@@ -277,19 +279,19 @@ class Writer:
             zero, body = node.arguments
             if isinstance(zero, Numeral) and zero.value == 0:
                 part = self.of(body, here)
-                return Part(part.shape, lambda at: called_with(RECTIFIER, part.at(at)))
+                return FormulaPart(part.shape, lambda at: called_with(RECTIFIER, part.at(at)))
         if len(node.arguments) != 1:
             raise Unwritten
         part = self.of(node.arguments[0], here)
         if node.function == SOFTMAX and len(part.shape) in (1, 2):
             # The shares of a vector, or of each row of a matrix; what is read at a free letter is a vector too.
-            return Part(part.shape, lambda at: self._share(part, at), is_row=part.is_row)
+            return FormulaPart(part.shape, lambda at: self._share(part, at), is_row=part.is_row)
         called = node.function.replace("σ", self.activation)
         if called not in FUNCTIONS:
             raise Unwritten
-        return Part(part.shape, lambda at: called_with(called, part.at(at)), is_row=part.is_row)
+        return FormulaPart(part.shape, lambda at: called_with(called, part.at(at)), is_row=part.is_row)
 
-    def _share(self, part: Part, at: Positions) -> str:
+    def _share(self, part: FormulaPart, at: Positions) -> str:
         total = self.total(part.shape[-1:], lambda along: called_with(EXPONENTIAL, part.at((*at[:-1], *along))))
         return f"({called_with(EXPONENTIAL, part.at(at))}/{total})"
 

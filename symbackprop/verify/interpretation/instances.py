@@ -1,4 +1,7 @@
-"""General formulas, `z_j = Σ_i w_ij x_i + b_j`: judged by what they say for each value of their indices."""
+"""General formulas, `z_j = Σ_i w_ij x_i + b_j`: judged by what they say for each value of their indices.
+
+A long module: which letters count, how far each runs and what a formula then says depend on one another.
+"""
 
 from __future__ import annotations
 

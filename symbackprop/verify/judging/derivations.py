@@ -87,8 +87,9 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         found = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
         holding = sum(one.holds for one in found)
         failing = sum(one.standing is Outcome.FAILS for one in found)
-        # A document is held to be right rather than wrong; what judges more of it is the better reading.
-        if found and (not best or 2 * holding - failing > worth):
+        # A document is held to be right rather than wrong; what judges more of it is the better reading. Where nothing
+        # holds by any, the simplest one judges, not one that is spared mistakes as it judges nothing.
+        if found and (not best or (holding and 2 * holding - failing > worth)):
             best, worth = found, 2 * holding - failing
         if out_of_time() or (found and holding + _defining(found) == len(found)):
             break

@@ -36,7 +36,7 @@ class Macro:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class MacroDefinition:
     """A definition and where it stands; without a macro it is one that is not understood, or of no formula."""
 
     name: str
@@ -68,7 +68,7 @@ def expanded(plain: Plain, whole: Plain) -> Expanded:
         whole: The same with nothing blanked out.
     """
     found = [_placed(at, whole, plain) for at in definitions(whole.text) if at.macro is not None]
-    writer = _Writer(plain, {name: Macro(body, count, braced=True) for name, (count, body) in MACROS.items()})
+    writer = _Expansion(plain, {name: Macro(body, count, braced=True) for name, (count, body) in MACROS.items()})
     if not found and not BUILT_IN.search(plain.text):
         return Expanded(plain)
     at = 0
@@ -84,7 +84,7 @@ def expanded(plain: Plain, whole: Plain) -> Expanded:
     return Expanded(Plain("".join(writer.text), writer.places), spans, frozenset(writer.endless))
 
 
-def _placed(definition: Definition, whole: Plain, plain: Plain) -> Definition:
+def _placed(definition: MacroDefinition, whole: Plain, plain: Plain) -> MacroDefinition:
     """Return a definition of one text by its places in another of the same file."""
     start, end = (bisect_left(plain.places, whole.places[at]) for at in (definition.start, definition.end))
     return replace(definition, start=start, end=end)
@@ -101,7 +101,7 @@ class _TooLong(Exception):
 
 
 @dataclass
-class _Writer:
+class _Expansion:
     """Writes a text out.
 
     Args:
@@ -288,7 +288,7 @@ DEFINING = re.compile(
 """What a definition begins with, up to the name that it gives; or a comment, in which nothing is defined."""
 
 
-def definitions(text: str) -> Iterator[Definition]:
+def definitions(text: str) -> Iterator[MacroDefinition]:
     """Yield the definitions of a text in their order, without those that are commented out."""
     end, left = 0, thresholds.MOST_CHARACTERS
     for found in DEFINING.finditer(text):
@@ -304,7 +304,7 @@ def definitions(text: str) -> Iterator[Definition]:
         body = COMMENT.sub("", macro.body)
         # What sets text brings no formula, and the numbers in it claim nothing.
         is_formula = not TEXT.search(body) and all(call[1] != found["name"] for call in CALL.finditer(body))
-        yield Definition(found["name"], replace(macro, body=body) if is_formula else None, found.start(), end)
+        yield MacroDefinition(found["name"], replace(macro, body=body) if is_formula else None, found.start(), end)
 
 
 COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")

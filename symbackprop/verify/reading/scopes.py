@@ -87,7 +87,7 @@ def scopes(plain: Plain) -> tuple[Scope, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _Opening:
     """Where a scope opens, and what rank it has: a section before its exercises, an exercise before its rounds."""
 
     start: int
@@ -98,7 +98,7 @@ class _Mark:
     is_certain: bool = True
 
 
-def _ends(marks: Sequence[_Mark], length: int) -> list[int]:
+def _ends(marks: Sequence[_Opening], length: int) -> list[int]:
     """Return where each scope ends: where the next of its rank, or of a rank above, begins."""
     ends = [length] * len(marks)
     waiting: list[int] = []
@@ -143,7 +143,7 @@ CLOSED = re.compile(r"[ \t]*(?:[(（][^()（）\n]{0,80}[)）])?[ \t]*(?:[.:)\]}
 SENTENCE_START = re.compile(r"(?:[.!?。！？][ \t]+|\n[ \t]*)(?=\S)")
 
 
-def _marks(text: str) -> Iterator[_Mark]:
+def _marks(text: str) -> Iterator[_Opening]:
     """Yield where scopes open, in the order of the text; of several at one place the first is meant."""
     found = [*_headings(text)]
     taken = {mark.start for mark in found}
@@ -157,7 +157,7 @@ def _marks(text: str) -> Iterator[_Mark]:
         last = mark.start
 
 
-def _headings(text: str) -> Iterator[_Mark]:
+def _headings(text: str) -> Iterator[_Opening]:
     for found in HEADING.finditer(text):
         groups = found.groupdict()
         if groups["atx"]:
@@ -173,19 +173,19 @@ def _headings(text: str) -> Iterator[_Mark]:
         yield _titled(found.start(), rank, title)
 
 
-def _titled(start: int, rank: int, title: str) -> _Mark:
+def _titled(start: int, rank: int, title: str) -> _Opening:
     """Return the scope that a heading opens."""
     beginning = re.match(r"[\W\d_]{0,12}", title)
     lead = beginning.end() if beginning else 0
     for kind, words in KINDS.items():
         found = words.search(title)
         if found is not None and (_label(found) or found.start() <= lead):
-            return _Mark(start, rank, kind, title, _label(found))
+            return _Opening(start, rank, kind, title, _label(found))
     round_mark = _round(title)
     if round_mark is not None:
-        return _Mark(start, rank, ScopeKind.ROUND, title, *round_mark)
+        return _Opening(start, rank, ScopeKind.ROUND, title, *round_mark)
     kind = ScopeKind.ANOTHER if ANOTHER.search(title) else ScopeKind.SECTION
-    return _Mark(start, rank, kind, title)
+    return _Opening(start, rank, kind, title)
 
 
 KINDS = MappingProxyType(
@@ -209,16 +209,16 @@ def _round(words: str) -> tuple[str, bool] | None:
     return (step["behind"], False) if step is not None else None
 
 
-def _environments(text: str) -> Iterator[_Mark]:
+def _environments(text: str) -> Iterator[_Opening]:
     for found in ENVIRONMENT.finditer(text):
         name = found["environment"]
         for kind, words in KINDS.items():
             if words.fullmatch(name):
                 rank = RANKS["solution"] if kind is ScopeKind.SOLUTION else RANKS["line"]
-                yield _Mark(found.start(), rank, kind, found["title"] or name)
+                yield _Opening(found.start(), rank, kind, found["title"] or name)
 
 
-def _lines(text: str) -> Iterator[_Mark]:
+def _lines(text: str) -> Iterator[_Opening]:
     """Yield the lines that begin like headings: `Exercise 2.`, `**Solution**`, `Iteration 2:`."""
     for found in LINE.finditer(text):
         for kind, words in (*KINDS.items(), (ScopeKind.ROUND, COUNTED_ROUND)):
@@ -228,14 +228,14 @@ def _lines(text: str) -> Iterator[_Mark]:
             title = text[found.end() : found.end() + thresholds.LONGEST_OPENING].split("\n")[0].strip(" \t*_}")
             if kind is ScopeKind.ROUND:
                 label = opening["behind"] or opening["before"] or "2"
-                yield _Mark(found.start(), RANKS["sentence"], kind, title, label)
+                yield _Opening(found.start(), RANKS["sentence"], kind, title, label)
             else:
                 rank = RANKS["solution"] if kind is ScopeKind.SOLUTION else RANKS["line"]
-                yield _Mark(found.start(), rank, kind, title, _label(opening))
+                yield _Opening(found.start(), rank, kind, title, _label(opening))
             break
 
 
-def _sentences(text: str, opened: Collection[int]) -> Iterator[_Mark]:
+def _sentences(text: str, opened: Collection[int]) -> Iterator[_Opening]:
     """Yield the sentences that go on with other givens, or with what an update has left."""
     taken = set(opened)
     starts = [0, *(at.end() for at in SENTENCE_START.finditer(text))]
@@ -244,6 +244,6 @@ def _sentences(text: str, opened: Collection[int]) -> Iterator[_Mark]:
             start = starts[bisect_right(starts, found.start()) - 1]
             if start not in taken and text.rfind("\n", 0, start) + 1 not in opened:
                 taken.add(start)
-                yield _Mark(
+                yield _Opening(
                     start, RANKS["sentence"], kind, text[start : found.end()][: thresholds.LONGEST_OPENING].strip()
                 )

@@ -28,7 +28,7 @@ from symbackprop.verify.reading.statements import Plain, Statement, WritingStyle
 from symbackprop.verify.report.document_words import in_words
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Chain
-from symbackprop.verify.values import evaluation as evaluate
+from symbackprop.verify.values import calculation
 
 pytestmark = pytest.mark.slow
 """Each test starts a process."""
@@ -53,14 +53,14 @@ def eat() -> None:
 
 def trouble(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     monkeypatch.setattr(thresholds, "SILENCE", 1.0)
-    exact = evaluate.exact
+    exact = calculation.exact
 
     def troubled(value: object) -> object:
         if value == 12345678:
             act()
         return exact(value)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(evaluate, "exact", troubled)
+    monkeypatch.setattr(calculation, "exact", troubled)
 
 
 def judged() -> Report:

@@ -19,7 +19,7 @@ from symbackprop.verify.reasons import ReasonCode
 from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.source import Span
 from symbackprop.verify.tree import Numeral
-from symbackprop.verify.values import evaluation as evaluate
+from symbackprop.verify.values import calculation, evaluation
 
 LIMIT = 0.1
 ENDLESS = 3.0
@@ -47,14 +47,14 @@ def spin_and_check() -> None:
 
 def slow(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     monkeypatch.setattr(thresholds, "SECONDS", LIMIT)
-    exact = evaluate.exact
+    exact = calculation.exact
 
     def slower(value: object) -> object:
         if value == 12345678:
             act()
         return exact(value)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(evaluate, "exact", slower)
+    monkeypatch.setattr(calculation, "exact", slower)
 
 
 def judged(found: list[Report]) -> None:
@@ -96,14 +96,14 @@ def test_where_no_signal_can_end_it_the_evaluation_ends_itself(monkeypatch: pyte
 
 
 def test_the_evaluation_asks_for_the_time_at_each_of_its_steps() -> None:
-    evaluation = evaluate.Evaluation.__new__(evaluate.Evaluation)
-    evaluation.steps, evaluation.number = 0, lambda _: evaluate.fmpq(1)
+    endlessly = evaluation.Evaluation.__new__(evaluation.Evaluation)
+    endlessly.steps, endlessly.number = 0, lambda _: calculation.fmpq(1)
 
     def endless() -> None:
         end = time.monotonic() + ENDLESS
         while time.monotonic() < end:
-            evaluation.steps = 0
-            evaluation.of(Numeral("1", 1, None))  # type: ignore[arg-type]
+            endlessly.steps = 0
+            endlessly.of(Numeral("1", 1, None))  # type: ignore[arg-type]
 
     with pytest.raises(TookTooLong):
         run_in_thread(lambda: within(LIMIT, endless))

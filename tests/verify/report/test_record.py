@@ -43,7 +43,7 @@ UNREAD = rb"""$out_{h1} = 0.593269992$, the other is 0.7 there.
 $u = 3$ and 0.25
 
 ```python
-w = 1
+print(w * 1)
 ```
 """
 
@@ -95,9 +95,9 @@ def test_annotated_documents_mark_quietly_what_is_not_read() -> None:
 
 
 def test_a_formula_that_is_not_read_is_marked_on_each_of_its_lines() -> None:
-    page = html(verify(b"$$u = 0.7\n+ 0.2 = 0.9$$", "x.md", example()))
-    assert '<mark class="unread">u = 0.7</mark>' in page
-    assert '<mark class="unread">+ 0.2 = 0.9</mark>' in page
+    page = html(verify(b"$$u\n= 3$$", "x.md", example()))
+    assert '<mark class="unread">u</mark>' in page
+    assert '<mark class="unread">= 3</mark>' in page
 
 
 def test_a_page_with_marks_for_what_is_not_read_can_be_set() -> None:
