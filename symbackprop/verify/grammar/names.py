@@ -68,6 +68,19 @@ class NameParser(CallParser):
         self.at = self.matching() + 1
         return self.scripts(begun.name(begun.word))
 
+    def connection(self, begun: Begun) -> Node | None:
+        """Read a name before what it leads from and to, as in `w(x_1 → h_1)`, as one with two indices."""
+        if not self.is_sign("(") or self.now.spaced:
+            return None
+        end = self.matching()
+        inside = [token for token in self.tokens[self.at + 1 : end] if token.text not in SHIFTED]
+        arrows = [at for at, token in enumerate(inside) if token.text == "⇒"]
+        if len(arrows) != 1 or any(token.sort not in (Sort.WORD, Sort.NUMBER) for token in inside if token.text != "⇒"):
+            return None
+        ends = ("".join(token.text for token in side) for side in (inside[: arrows[0]], inside[arrows[0] + 1 :]))
+        self.at = end + 1
+        return self.scripts(self.grown(begun.name(begun.word), below=tuple(filter(None, ends))))
+
     def differential(self, begun: Begun) -> Differential | None:
         """Read a straight d before what is differentiated, or before brackets below a line."""
         if begun.word != "d" or begun.one:
@@ -170,6 +183,9 @@ class NameParser(CallParser):
         return self.scripts(inner) if isinstance(inner, Name) else inner
 
 
+SHIFTED = frozenset("_{}")
+"""What indices are written with."""
+
 DIFFERENCES: Mapping[str, str] = MappingProxyType({"Delta": "Δ", "delta": "δ"})
 """Letters before a name that stand for a difference or a derivative."""
 
@@ -179,6 +195,7 @@ READERS_OF_WORDS: tuple[Callable[[NameParser, Begun], Node | Differential | None
     NameParser.gradient_in_code,
     NameParser.slope_in_code,
     NameParser.dependent,
+    NameParser.connection,
     NameParser.indicator,
     NameParser.called,
     NameParser.differential,

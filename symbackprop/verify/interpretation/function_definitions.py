@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..quantities.atoms import one, stand_in
 from ..quantities.refusals import UnknownName
-from ..tree import Applied, Chain, Name, Node, names_in, parts, with_parts
+from ..tree import Applied, Chain, Name, Node, names_in, parts, printed, with_parts
 from .naming import Naming
 
 
@@ -17,6 +17,9 @@ def over_a_quantity(naming: Naming, chain: Chain) -> Chain | None:
     What `σ(x) = 1/(1 + e^{-x})` says of a number, it says of each entry of an array x.
     """
     first = chain.sides[0].node
+    if any(printed(side.node) is not None for side in chain.sides):
+        # A number that follows is of one argument, which the document knows.
+        return None
     if not isinstance(first, Applied) or len(first.arguments) != 1:
         return None
     (argument,) = first.arguments

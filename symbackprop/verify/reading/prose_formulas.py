@@ -69,9 +69,21 @@ def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     label = LABEL.search(text, start, end)
     end = label.start() if label is not None else end
     joins = [(join.end("value"), join.end()) for join in JOIN.finditer(text, start, end)]
-    cuts = sorted([*gaps, *joins])
+    cells = [bar.span() for bar in (ROW_BAR if _is_row(text[start:end]) else DRAWN_BAR).finditer(text, start, end)]
+    cuts = sorted([*gaps, *joins, *cells])
     for first, last in zip((start, *(after for _, after in cuts)), (*(before for before, _ in cuts), end), strict=True):
         yield from _runs_of(plain, first, last)
+
+
+DRAWN_BAR = re.compile(r"[│┃║]")
+ROW_BAR = re.compile(rf"(?<![\\|])\|(?!\|)|{DRAWN_BAR.pattern}")
+"""What stands between the cells of a table, and between boxes that are drawn with characters."""
+
+
+def _is_row(line: str) -> bool:
+    """Say whether a line is a row of a table in Markdown."""
+    line = line.strip()
+    return line.startswith("|") and line.endswith("|") and line.count("|") > len(("first", "last"))
 
 
 LABEL = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
@@ -96,7 +108,7 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         if word is not None:
             run = _whole(run)
         if any(_is_equals(found) for found in run):
-            for part in _parted(run):
+            for part in _parted(_unbracketed(run)):
                 yield from _trimmed(plain, _without_apposition(part))
         run, opened = [], 0
 
@@ -155,6 +167,22 @@ def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
     return run[: equals[-1]] if equals else run
 
 
+def _unbracketed(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return what stands in brackets where that alone is an equation: `after the first step (x = 0.5)`."""
+    depth, opening, closing = 0, None, None
+    for at, word in enumerate(run):
+        depth += word[0] == "("
+        if word[0] == "(" and depth == 1 and (at == 0 or not run[at - 1][0].strip()):
+            opening, closing = at, None
+        elif depth > 0 and word[0] == ")":
+            depth -= 1
+            closing = at if depth == 0 and closing is None else closing
+        elif _is_equals(word) and depth == 0:
+            return run
+    inside = run[opening + 1 : closing] if opening is not None and closing is not None else run
+    return inside if any(map(_is_equals, inside)) else run
+
+
 def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
     first, last = 0, len(run)
     while first < last and (not run[first][0].strip() or run[first][0] in "-*+•>.,;:)|`–—#"):
@@ -164,8 +192,16 @@ def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
         first += 1
     while last > first and (not run[last - 1][0].strip() or run[last - 1][0] in ".,;:(|`"):
         last -= 1
+    first = _after_number(run, first, last)
     if last - first >= 2:
         yield Piece(PieceKind.BARE, plain.part(run[first].start(), run[last - 1].end()))
+
+
+def _after_number(run: list[re.Match[str]], first: int, last: int) -> int:
+    """Return where an equation starts behind the number of its step, as in `Step 2: u = 3`."""
+    if last - first > len("2: ") and is_digits(run[first][0]) and run[first + 1][0] == ":":
+        return first + len("2: ") if not run[first + 2][0].strip() else first
+    return first
 
 
 PRIMES = "'′’"

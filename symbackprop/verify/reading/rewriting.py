@@ -13,6 +13,13 @@ from urllib.parse import unquote
 from .. import thresholds
 from ..source import Plain, Replacement
 
+STRONG = (
+    r"(?<![\w)\]}*{^\\])\*\*(?P<inner>(?<=[=≈|] \*\*)[-−+]?\d[\d.,]{0,30}"
+    r"|[^\s*=≈:][^*=≈:\n]{0,24}[=≈](?:[^*\n]|\*(?!\*)){1,100}?"
+    r"|[^\s*=≈:][^*=≈:\n]{0,40}(?=\*\*[ \t]?[=≈]))(?<=\S)\*\*(?![\w*])"
+)
+"""In bold type in Markdown: a number that something is equal to, an equation, or its left side."""
+
 REWRITTEN = re.compile(
     r"(?P<address>https?://[^\s\"'<>)]{0,60}?(?:codecogs\.com/[a-z.]{1,20}\?|render/math\?(?:[^\s\"'<>]{0,80}&)?math=)"
     rf"(?P<formula>[^\s\"'<>]{{0,{thresholds.LONGEST_PIECE}}}))"
@@ -20,7 +27,7 @@ REWRITTEN = re.compile(
     r"|(?P<entity>&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#x[0-9a-fA-F]{1,5});)"
     r"|(?P<unseen>[\u200b-\u200f\u2060-\u2064\ufeff\u00ad])"
     r"|(?P<accented>[^\W\d_](?P<accent>[\u0302-\u0304]))"
-    r"|(?P<strong>(?<=[=≈] )\*\*(?P<number>[-−+]?\d[\d.,]{0,30})\*\*(?![\w*]))"
+    rf"|(?P<strong>{STRONG})"
     r"|(?P<wide>[\uff01-\uff5e])|(?P<digit>(?![0-9])\d)"
     r"|(?P<decimal>(?<=\d)\u066b(?=\d))|(?P<thousands>(?<=\d)\u066c(?=\d{3}(?!\d)))",
     re.I,
@@ -67,7 +74,7 @@ def _usual(found: re.Match[str]) -> str:
     if found["accented"]:
         return f"\\{MARKS[found['accent']]}{{{found['accented'][0]}}}"
     if found["strong"]:
-        return f"  {found['number']}  "
+        return f"  {found['inner']}  "
     if found["digit"]:
         return str(decimal(found["digit"]))
     return chr(ord(found["wide"]) - 0xFEE0)

@@ -24,7 +24,7 @@ def joined_rows(every: Sequence[Chain | Unread], tables: Iterable[Table]) -> Ite
         for at, cell in enumerate(row):
             inside = _inside(cell.span, starts)
             chain = every[inside[0]] if len(inside) == 1 else None
-            if not isinstance(chain, Chain) or not _is_open(chain):
+            if not isinstance(chain, Chain) or not _is_open(chain) or inside[0] in taken:
                 continue
             more = list(_values(row[at + 1 :]))
             if more:
@@ -32,7 +32,6 @@ def joined_rows(every: Sequence[Chain | Unread], tables: Iterable[Table]) -> Ite
                 relations = (*chain.relations, *("=" for _ in more))
                 longer[inside[0]] = Chain(sides, relations, chain.span.to(sides[-1].span), chain.damages)
                 taken.update(place for other in more for place in _inside(other.span, starts))
-            break
     for place, statement in enumerate(every):
         if place not in taken:
             yield longer.get(place, statement)

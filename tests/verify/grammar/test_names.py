@@ -24,6 +24,8 @@ PLAIN = WritingStyle()
         ("W₁", "W", ("1",), ()),
         (r"E_{\text{total}}", "E", ("total",), ()),
         (r"\delta_{o1}", "delta", ("o1",), ()),
+        ("w(x_1→h_2)", "w", ("x1", "h2"), ()),
+        ("v(bias→Y₁)", "v", ("bias", "Y1"), ()),
     ],
 )
 def test_a_name_has_a_base_and_what_stands_below_and_above(text: str, base: str, below: object, above: object) -> None:

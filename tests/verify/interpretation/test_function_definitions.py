@@ -29,7 +29,15 @@ def test_what_is_said_over_any_argument_is_said_of_one_quantity(line: str, is_tr
 
 
 @pytest.mark.parametrize(
-    "line", ["f(x, y) = x", r"\sigma(x) = w_1 x", "w_1 = 0.15", r"\sigma(x + 1) = 2", r"\sigma(2) = 0.88"]
+    "line",
+    [
+        "f(x, y) = x",
+        r"\sigma(x) = w_1 x",
+        "w_1 = 0.15",
+        r"\sigma(x + 1) = 2",
+        r"\sigma(2) = 0.88",
+        r"\sigma(u) = \sin(u) = 0.9",
+    ],
 )
 def test_what_names_more_than_the_argument_defines_no_function(line: str) -> None:
     assert over_a_quantity(NAMING, chain(line)) is None

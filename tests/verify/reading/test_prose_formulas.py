@@ -28,6 +28,13 @@ def found(text: str) -> list[str]:
         ("x1 = 0.05 et x2 = 0.10 et b = -1", ["x1 = 0.05", "x2 = 0.10", "b = -1"]),
         ("a = 2 y + 1", ["a = 2 y + 1"]),
         ("a = b y c = 1", ["a = b y c = 1"]),
+        ("| 1 | q(s) = s + 3 | 4.5 | r = 2 |", ["q(s) = s + 3", "r = 2"]),
+        ("│ q(s) = 2s │ ──→ │ r(s) = s + 1 │", ["q(s) = 2s", "r(s) = s + 1"]),
+        ("Step 2: v = 3 * 0.5 = 1.5", ["v = 3 * 0.5 = 1.5"]),
+        ("the ratio 1:2 = 0.5", ["1:2 = 0.5"]),
+        ("after the second pass (s = 0.5)", ["s = 0.5"]),
+        ("where P (s = 1) = 0.3", ["P (s = 1) = 0.3"]),
+        ("|v| = 3", ["v| = 3"]),
     ],
 )
 def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:

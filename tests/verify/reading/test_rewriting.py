@@ -25,6 +25,12 @@ from ..formulas import plain
         ("١٬٢٣٤٬٥٦٧٫٨", "1234567.8"),
         ("١٬٢", "1\u066c2"),
         ("https://latex.codecogs.com/svg.latex?a%20%3D&space;1", " $a = 1$ "),
+        ("so **u = 0.2 + 1 = 1.2** here", "so   u = 0.2 + 1 = 1.2   here"),
+        ("**tanh(0.3)** ≈ 0.2913", "  tanh(0.3)   ≈ 0.2913"),
+        ("| **0.5** | x", "|   0.5   | x"),
+        ("**Exercise 2**", "**Exercise 2**"),
+        ("**Step 2: at s = 0.5**", "**Step 2: at s = 0.5**"),
+        ("x**2 + y**2 = 5", "x**2 + y**2 = 5"),
         ("nothing to do: a_1 = 0.5", "nothing to do: a_1 = 0.5"),
     ],
 )

@@ -37,3 +37,9 @@ def test_two_equations_in_a_cell_leave_open_whose_value_follows() -> None:
 
 def test_in_a_table_of_latex_it_is_the_same() -> None:
     assert said("\\begin{tabular}{ll}\nformula & value \\\\\n$z = wx$ & 0.7 \\\\\n\\end{tabular}") == ["z = wx$ & 0.7"]
+
+
+def test_in_a_row_each_equation_has_the_value_behind_it() -> None:
+    head = "| step | function | output | slope | value |\n|---|---|---|---|---|\n"
+    row = "| 1 | p(s) = s + 3 | **4.5** | q = 2s | 3.0 |"
+    assert said(head + row) == ["p(s) = s + 3 | **4.5", "q = 2s | 3.0"]
