@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,7 +78,9 @@ class Definitions:
 
     def is_derived(self, node: Node) -> bool:
         """Say whether a formula holds derivatives, or what is made of them."""
-        return any(isinstance(part, Rate) for part in self.behind(node))
+        return any(
+            isinstance(part, Rate) or (isinstance(part, Applied) and part.primes > 0) for part in self.behind(node)
+        )
 
     def depends_on_a_loss(self, node: Node) -> bool:
         """Say whether a formula holds a loss that no formula defines, or what is made of one."""
@@ -188,8 +190,16 @@ class DefinitionFinder:
                 if not is_open or not isinstance(name, Member) or (name.quantity, True) in self._known:
                     continue
                 is_new = isinstance(body, Rate) and name.quantity not in self._read
+                is_new |= name is left and self._stands_between(number, instance.sides[0], name, body)
                 if is_new or (isinstance(body, Member) and body.quantity in self._of and not self._leads(body, name)):
                     self._add(number, name, body)
+
+    def _stands_between(self, number: int, first: Node, name: Member, body: Node) -> bool:
+        """Say whether a letter that nothing defines stands between one that it defines and a formula."""
+        if not isinstance(first, Member) or isinstance(body, Member):
+            return False
+        is_formula = any(isinstance(part, Name | Rate) for part in walk(body))
+        return is_formula and self.first.get((first.quantity, first.entry)) == (number, name)
 
     def _leads(self, node: Node, name: Member) -> bool:
         """Say whether the formulas behind a side read a quantity."""
@@ -263,9 +273,26 @@ class DefinitionFinder:
             for node in self.theory.alphabet.nodes
             if isinstance(node, Applied) and node.function in (ACTIVATION, *OF_LETTERS)
         }
-        unknown = sorted(letter for letter, function in letters.items() if function == ACTIVATION)
+        named = dict(self._functions_named())
+        unknown = sorted(letter for letter, of in letters.items() if of == ACTIVATION and letter not in named)
         found = dict(zip(unknown, UNKNOWN_FUNCTIONS, strict=False))
-        return {**found, **{at: self.words.legend[of] for at, of in letters.items() if of in self.words.legend}}
+        legend = {at: self.words.legend[of] for at, of in letters.items() if of in self.words.legend}
+        return {**found, **legend, **named}
+
+    def _functions_named(self) -> Iterator[tuple[str, str]]:
+        """Yield letters with the functions that formulas say they stand for, as in `p = softmax(v) = ψ(v)`."""
+        for chain in self.theory.chains:
+            for first, second in pairwise(side.node for side in chain.sides):
+                if not isinstance(first, Applied) or not isinstance(second, Applied):
+                    continue
+                for call, other in ((first, second), (second, first)):
+                    is_letter = [one.function in (ACTIVATION, *OF_LETTERS) for one in (call, other)]
+                    if (
+                        is_letter == [True, False]
+                        and _are_same(call.arguments, other.arguments)
+                        and not (call.primes or other.primes)
+                    ):
+                        yield self.words.letter_of(call), other.function
 
     def _losses(self, found: Definitions, leaves: Mapping[Variable, Name]) -> Mapping[Variable, Loss]:
         """Return what is differentiated without a formula: a function of all that is defined and that nothing reads."""
@@ -284,7 +311,8 @@ class DefinitionFinder:
         if not several:
             return {}
         targets = self._targets(several, leaves) if self.words.has_cross_entropy else None
-        single = [quantity for quantity in leaves if self.theory.shape(quantity) == (1, 1)]
+        # What others are made of is no function of them.
+        single = [quantity for quantity in leaves if self.theory.shape(quantity) == (1, 1) and quantity not in read]
         return {quantity: Loss(several, targets) for quantity in single if quantity in differentiated}
 
     def _targets(self, ends: tuple[Member, ...], leaves: Mapping[Variable, Name]) -> Member | None:
@@ -307,6 +335,12 @@ def supposes_shares(chain: Chain) -> bool:
     sides = [side.node for side in chain.sides]
     sums = [node for node in sides if isinstance(node, Summed) and isinstance(node.body, Name)]
     return len(sides) == 2 and len(sums) == 1 and any(isinstance(node, Numeral) and node.value == 1 for node in sides)
+
+
+def _are_same(first: Sequence[Node], second: Sequence[Node]) -> bool:
+    """Say whether calls are of the same names."""
+    called = [[node.text if isinstance(node, Name) else "" for node in nodes] for nodes in (first, second)]
+    return called[0] == called[1] and all(called[0])
 
 
 def _is_target(name: Name) -> bool:

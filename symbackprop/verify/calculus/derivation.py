@@ -19,11 +19,12 @@ from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
+from .chain_rule import follows_by_chain_rule
 from .counterexample import Counterexample, counterexample
 from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
 from .evaluation import LetterCalculation, Way
 from .letters import DrawnLetters, FormalLetters, Letters
-from .members import Member, Place
+from .members import Member, Place, free_letters
 from .theory import SpecialCase, Theory, formula_sides
 
 Pair = tuple[int, int]
@@ -108,6 +109,10 @@ class Derivation:
             with ctx.workprec(thresholds.BITS):
                 return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
         except (NotCheckable, TookTooLong) as error:
+            pairs = [*pairwise(range(len(chain.sides)))]
+            ruled = [follows_by_chain_rule(self.theory.chains[number], *pair, self.theory.alphabet) for pair in pairs]
+            if any(ruled):
+                return Finding(Outcome.HOLDS, is_partial=not all(ruled))
             return Finding(Outcome.OPEN, error.reason)
 
     def _finer(self) -> dict[Place, Node]:
@@ -215,6 +220,8 @@ class Derivation:
         return replace(worst, is_partial=len(judged) < len(found))
 
     def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
+        if not self._counts_the_same(number, pair):
+            return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
         pairs = (pair,)
         refusal: Reason | None = None
         against: Counterexample | None = None
@@ -227,12 +234,24 @@ class Derivation:
             if failing is None:
                 return Finding(Outcome.PROVED if self._proves(instances, pairs, way) else Outcome.HOLDS)
             against = against or failing
+        if against is None and follows_by_chain_rule(self.theory.chains[number], *pair, self.theory.alphabet):
+            return Finding(Outcome.HOLDS)
         if against is None:
             return Finding(Outcome.OPEN, refusal)
         if any(self._holds_where(at, instances, pairs) for at in self._conditions(number, instances)):
             return Finding(Outcome.HOLDS)
         stranger = self._stranger(against)
         return Finding(Outcome.FAILS, None, against) if stranger is None else Finding(Outcome.OPEN, stranger)
+
+    def _counts_the_same(self, number: int, pair: Pair) -> bool:
+        """Say whether two sides leave the same indices open, where those that stand twice are summed over."""
+        sides = self.theory.chains[number].sides
+        first, second = (free_letters(sides[at].node, self.theory.alphabet) for at in pair)
+        if not self.theory.sums_repeated:
+            return True
+        names = (name for at in pair for name in names_in(sides[at].node))
+        # An index that stands beside brackets as a factor is one that was to stand below them.
+        return first == second and not any(map(self.theory.alphabet.is_index, names))
 
     def _ways(self, instances: Sequence[SpecialCase]) -> Iterator[Way]:
         """Yield the ways that make a difference to a formula."""
@@ -323,12 +342,16 @@ class Derivation:
     def _stranger(self, against: Counterexample) -> Reason | None:
         """Return why a formula that does not hold is not wrong: one side speaks of what nothing explains."""
         left, right = against.nodes
-        known = self._behind((left,)) | self._explained()
-        for name in names_in(right):
-            if not isinstance(name, Member) or self.definitions.defines(name.quantity):
-                continue
-            if not {place for place in self._behind((name,)) if place[0] == name.quantity} <= known:
-                return Reason(RefusalCode.NAME_WITHOUT_MEANING, Details(name.text))
+        explained = self._explained()
+        # A side of what the document defines may stand for one of what it leaves open, as `ŷ` for a quotient of powers.
+        is_defined = bool(explained & self._behind((right,)))
+        for one, other in ((left, right), (right, left)) if is_defined else ((left, right),):
+            known = self._behind((one,)) | explained
+            for name in names_in(other):
+                if not isinstance(name, Member) or self.definitions.defines(name.quantity):
+                    continue
+                if not {place for place in self._behind((name,)) if place[0] == name.quantity} <= known:
+                    return Reason(RefusalCode.NAME_WITHOUT_MEANING, Details(name.text))
         if self.definitions.depends_on_a_loss(left) != self.definitions.depends_on_a_loss(right):
             return Reason(RefusalCode.DERIVATIVE_UNKNOWN, Details(label(left)))
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -19,7 +19,7 @@ from ..reasons import Details, RefusalCode
 from ..tree import Applied, Name, Node, Numeral, Omitted
 from ..values.arrays import Cells, Worth, added, each
 from ..values.calculation import Calculation, as_printed
-from .definitions import Definitions, Function, Loss
+from .definitions import Definitions, Function, Loss, whole
 from .duals import Dual, DualArithmetic, split
 from .letters import Letters
 from .members import Entry, Member, Place, Variable
@@ -95,10 +95,22 @@ class LetterCalculation(Calculation):
     def _applied(self, node: Applied) -> Worth:
         if node.function == SOFTMAX and not node.primes and self._is_batch(node):
             return self._shares(self._of(node.arguments[0]))
+        if self.function(node) == SOFTMAX and not node.primes and (share := self._share(node)) is not None:
+            return share
         own = self.definitions.functions.get(self.definitions.letter_of(node))
         if own is not None and len(node.arguments) == 1:
             return each(self._of(node.arguments[0]), lambda x: self._called(own, node.primes, x))
         return super()._applied(node)
+
+    def _share(self, node: Applied) -> Worth | None:
+        """Return one entry of a softmax, which `ψ(v_a)` means; None where all are meant."""
+        (argument, *more) = node.arguments
+        if more or not isinstance(argument, Member) or not argument.entry:
+            return None
+        shape = self.definitions.shape(argument.quantity)
+        every = super()._applied(replace(node, function=SOFTMAX, arguments=(whole(argument),)))
+        found: Worth = _picked(every, argument.entry, shape)
+        return found
 
     def _is_batch(self, node: Applied) -> bool:
         worth = self._of(node.arguments[0])

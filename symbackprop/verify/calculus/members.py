@@ -22,14 +22,14 @@ from ..tree import (
     Name,
     Node,
     Numeral,
+    Picked,
     Plus,
     Rate,
     Side,
     Summed,
     Times,
-    names_in,
+    Turned,
     parts,
-    walk,
     with_parts,
 )
 from .slots import KRONECKER, Alphabet, Slots
@@ -103,6 +103,8 @@ class Instances:
                 return self._name(node, places)
             case Summed() if node.over:
                 return self._sum(node, places)
+            case Picked(at=at):
+                return replace(node, body=self.of(node.body, places), at=tuple(self._number(one, places) for one in at))
         inner = tuple(self.of(part, places) for part in parts(node))
         written = with_parts(node, inner) if inner else node
         return decided(written) if isinstance(written, Cases) else written
@@ -111,7 +113,7 @@ class Instances:
         slots = self.alphabet.slots(name)
         at = {**places, LAST: self.alphabet.depth}
         is_bare = not (slots.above or slots.below or name.accent or name.new)
-        if is_bare and name.base in places:
+        if self.alphabet.is_index(name) and name.base in places:
             return numeral(places[name.base])
         if is_bare and name.base in self.counts:
             return numeral(self.counts[name.base])
@@ -132,6 +134,12 @@ class Instances:
         given = (name.base, name.below, name.above, name.at, name.accent, name.new, name.bold, name.text, name.span)
         return Member(*given, Variable(self.alphabet.key_of(slots), tuple(labels)), tuple(entry))
 
+    def _number(self, index: str, places: Mapping[str, int]) -> str:
+        """Return the number that stands for an index behind brackets."""
+        if index in self.alphabet.counting and index not in places:
+            raise NotCheckable(RefusalCode.INDEX_NOTATION)
+        return str(places.get(index, index))
+
     def _sum(self, node: Summed, places: Mapping[str, int]) -> Node:
         if any(letter not in self.ranges for letter in node.over):
             raise NotCheckable(RefusalCode.INDEX_NOTATION)
@@ -149,6 +157,20 @@ def with_plain_sums(chain: Chain) -> Chain:
     """Return a chain in which sums over `k ≠ i` and `w ∈ V` run over a letter, with what they leave out as a case."""
     sides = tuple(Side(_with_plain_sums(side.node), side.span) for side in chain.sides)
     return replace(chain, sides=sides)
+
+
+def with_turned_entries(chain: Chain) -> Chain:
+    """Return a chain in which an entry of a transpose, `W_{ij}^T`, is one of the matrix: `W_{ji}`."""
+
+    def of(node: Node) -> Node:
+        if isinstance(node, Turned) and isinstance(node.body, Name):
+            letters = "".join(node.body.below)
+            if len(letters) == 2 and letters.isalpha() and letters.islower():
+                return replace(node.body, below=(letters[::-1],))
+        inner = parts(node)
+        return with_parts(node, tuple(map(of, inner))) if inner else node
+
+    return replace(chain, sides=tuple(Side(of(side.node), side.span) for side in chain.sides))
 
 
 def _with_plain_sums(node: Node) -> Node:
@@ -178,10 +200,11 @@ def free_letters(node: Node, alphabet: Alphabet) -> set[str]:
     """Return the letters of a formula that no sum in it runs over."""
     if isinstance(node, Name):
         slots = alphabet.slots(node)
-        bare = node.base in alphabet.indices and not (slots.above or slots.below or node.accent or node.new)
         found = {slot.letter for slot in (*slots.above, *slots.below) if slot.letter and slot.letter != LAST}
-        return found | ({node.base} if bare else set())
+        return found | ({node.base} if alphabet.is_index(node) else set())
     several = {letter for part in parts(node) for letter in free_letters(part, alphabet)}
+    if isinstance(node, Picked):
+        several |= alphabet.counting.intersection(node.at)
     return several - set(node.over) if isinstance(node, Summed) else several
 
 
@@ -212,14 +235,19 @@ def einstein(node: Node, alphabet: Alphabet, outer: set[str]) -> Node:
         alphabet: What the letters count.
         outer: The letters that are free, and so are not summed over.
     """
+    known = outer | set(node.over) if isinstance(node, Summed) else outer
+    repeated: set[str] = set()
     if isinstance(node, Times | Rate):
-        counted: dict[str, int] = {}
-        for name in names_in(node):
-            for letter in free_letters(name, alphabet):
-                counted[letter] = counted.get(letter, 0) + 1
-        twice = sorted(letter for letter, count in counted.items() if count > 1 and letter not in outer)
-        summed = {letter for part in walk(node) if isinstance(part, Summed) for letter in part.over}
-        twice = [letter for letter in twice if letter not in summed and letter not in alphabet.levels]
-        return Summed(tuple(twice), node) if twice else node
-    inner = tuple(einstein(part, alphabet, outer) for part in parts(node))
-    return with_parts(node, inner) if inner else node
+        several = [letter for part in parts(node) for letter in _own_letters(part, alphabet)]
+        repeated = {letter for letter in several if several.count(letter) > 1} - known - alphabet.levels
+    inner = tuple(einstein(part, alphabet, known | repeated) for part in parts(node))
+    written = with_parts(node, inner) if inner else node
+    return Summed(tuple(sorted(repeated)), written) if repeated else written
+
+
+def _own_letters(node: Node, alphabet: Alphabet) -> list[str]:
+    """Return the letters of a factor, each once; twice where it stands twice at one name, as in `W_{ii}`."""
+    if isinstance(node, Name):
+        slots = alphabet.slots(node)
+        return [slot.letter for slot in (*slots.above, *slots.below) if slot.letter]
+    return sorted(free_letters(node, alphabet))

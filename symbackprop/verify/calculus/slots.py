@@ -63,10 +63,12 @@ class Alphabet:
     Args:
         chains: The document.
         is_apart: Whether a letter alone is another quantity than what has positions.
+        has_many: Whether any small letter below a name counts something.
     """
 
     chains: tuple[Chain, ...]
     is_apart: bool = False
+    has_many: bool = False
     _parts: dict[Name, Slots] = field(default_factory=dict)
 
     @cached_property
@@ -83,7 +85,13 @@ class Alphabet:
     def counting(self) -> frozenset[str]:
         """The letters that count something: the usual ones, and those that sums run over."""
         summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
-        return COUNTING | summed | self.shifted | {COUNTED} | self._chosen(COUNTING | summed)
+        return COUNTING | summed | self.shifted | self._below | {COUNTED} | self._chosen(COUNTING | summed)
+
+    @cached_property
+    def _below(self) -> frozenset[str]:
+        """The small letters that stand alone below names, where any of them counts."""
+        below = (part for name in self.names for part in name.below) if self.has_many else ()
+        return frozenset(part for part in below if len(part) == 1 and part.isascii() and part.islower())
 
     def _chosen(self, counting: frozenset[str]) -> set[str]:
         """Return the letters that a Kronecker delta holds a counting one against, as the c of the true class."""
@@ -101,6 +109,16 @@ class Alphabet:
         slots = [slot for at in map(self.slots, self.names) for slot in (*at.above, *at.below)]
         summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
         return frozenset({slot.letter for slot in slots if slot.letter} | summed)
+
+    @cached_property
+    def _positioned(self) -> frozenset[str]:
+        """The letters of quantities that have something at them."""
+        return frozenset(name.base for name in self.names if name.below or name.above)
+
+    def is_index(self, name: Name) -> bool:
+        """Say whether a name is a letter that counts, which stands alone: one with indices of its own is a quantity."""
+        is_bare = not (name.below or name.above or name.at or name.accent or name.new)
+        return is_bare and name.base in self.indices and name.base not in self._positioned
 
     @cached_property
     def shifted(self) -> frozenset[str]:
@@ -157,7 +175,7 @@ class Alphabet:
     def _standing(self) -> frozenset[str]:
         """The families whose members are arrays each: `u_k` where `u_k^T` is written."""
         turned = [node.body for node in self.nodes if isinstance(node, Turned) and isinstance(node.body, Name)]
-        return frozenset(at.key for at in map(self.slots, turned) if at.below)
+        return frozenset(at.key for at in map(self.slots, turned) if len(at.below) == 1)
 
     @cached_property
     def _leveled(self) -> frozenset[tuple[str, int]]:

@@ -9,7 +9,7 @@ from itertools import islice, product
 from .. import thresholds
 from ..quantities.indices import LAST
 from ..tree import Chain, Name, Node, Numeral, Rate, Side, Summed, names_in, walk
-from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums
+from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums, with_turned_entries
 from .shapes import Classes, Ranks, ShapeRules, settle
 from .slots import Alphabet
 
@@ -51,11 +51,11 @@ class Theory:
     _counts: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.chains = tuple(map(with_plain_sums, self.chains))
-        self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE)
+        self.chains = tuple(with_turned_entries(with_plain_sums(chain)) for chain in self.chains)
+        self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE, self.sums_repeated)
         if self.sums_repeated:
             self.chains = tuple(map(self._with_sums, self.chains))
-            self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE)
+            self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE, self.sums_repeated)
         self.fixed = self._fixed()
         self._measure()
 

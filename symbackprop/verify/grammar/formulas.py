@@ -274,6 +274,10 @@ class FormulaParser(GridParser):
         token = self.now
         self.at += 1
         inner = self.braces() if self.is_sign("{") else self.node(self.atom())
+        if isinstance(inner, Rate) and isinstance(inner.of, Name):
+            # The stroke of `\hat y'(z)` belongs to what the accent stands on.
+            of = replace(inner.of, accent=f"{ACCENTS[token.text]} {inner.of.accent}".strip())
+            return replace(inner, of=replace(of, text=written(of)))
         if not isinstance(inner, Name):
             raise self.fail(RefusalCode.ACCENT_OVER_MORE)
         accent = f"{ACCENTS[token.text]} {inner.accent}".strip()

@@ -17,7 +17,7 @@ from ..lexicon.latex import FRACTIONS
 from ..lexicon.prose import MARKED_NEW
 from ..lexicon.words import BEFORE_NEW, BEFORE_OLD, CONSTANTS, LOSSES, NEW, OLD, is_digits, is_latin
 from ..source import Span
-from ..tree import Name, Node, Turned
+from ..tree import Name, Node, Rate, Turned
 from .cursor import Cursor
 from .environments import closing
 from .style import WritingStyle
@@ -35,6 +35,9 @@ STARS = frozenset({"*", "star", "⋆"})
 
 SIGNAL = "delta"
 """A letter above it says by what the loss is differentiated, as in `δ_3^a`."""
+
+COUNTERS = frozenset("ijklmnt")
+"""What stands in brackets behind an updated quantity is one of these where it says which one, as in `w'(t)`."""
 
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 
@@ -70,7 +73,23 @@ class ScriptParser(Cursor):
                 break
             name, turned = found
             transposed |= turned
-        return Turned(name) if transposed else name
+        return Turned(name) if transposed else self.slope(name)
+
+    def slope(self, name: Name) -> Node:
+        """Read by what a name with a stroke is differentiated, in brackets right behind it, as in `C'(W)`."""
+        if not (self.is_stroked(name) and self.is_sign("(")) or self.now.spaced or not self.is_list_of_names():
+            return name
+        start = self.at
+        self.at += 1
+        by = self.sum()
+        if not isinstance(by, Name) or by.base in COUNTERS or not self.skip_sign(")"):
+            self.at = start
+            return name
+        return Rate(self.grown(name, new=False), by, name.span.to(self.tokens[self.at - 1].span))
+
+    def is_stroked(self, name: Name) -> bool:
+        """Say whether a stroke stands last behind a name."""
+        return name.new and self.tokens[self.at - 1].text == "'"
 
     def numbered(self, name: Name) -> Name:
         """Read the number right behind a name, as in `w5`."""
@@ -125,7 +144,7 @@ class ScriptParser(Cursor):
 
     def bracketed(self, name: Name) -> Around | None:
         """Read a mark, an index or what a loss depends on, in brackets right behind a name."""
-        if self.now.spaced:
+        if self.now.spaced or (self.is_stroked(name) and self.is_list_of_names()):
             return None
         new = self.aside()
         if new is not None:

@@ -12,6 +12,7 @@ from .. import thresholds
 from ..calculus.called import with_called, with_one_name
 from ..calculus.definitions import Surroundings
 from ..calculus.derivation import Derivation, Finding, Outcome
+from ..calculus.operators import with_wide_operators
 from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
 from ..calculus.theory import Theory
@@ -21,6 +22,7 @@ from ..limits.steps import out_of_time
 from ..reading.conditions import is_position
 from ..reading.document import Reading
 from ..reading.passages import Passed
+from ..reading.scopes import scopes
 from ..reading.statements import Statements
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
 from ..tree import (
@@ -49,6 +51,9 @@ REPEATED = re.compile(r"einstein|summation convention", re.I)
 ENTROPY = re.compile(r"cross[- ]?entropy|\bB?CE\b", re.I)
 SHARES = re.compile(r"softmax|one[- ]hot", re.I)
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
+LIKELIEST = (Outcome.DEFINES, Outcome.PROVED, Outcome.HOLDS, Outcome.OPEN, Outcome.FAILS)
+"""What is taken of two readings of one formula, the first first."""
+
 ENDS = frozenset("DKLMNT")
 """Letters for how far others count."""
 
@@ -82,6 +87,7 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         return None
     best: list[Finding] = []
     worth = 0
+    chosen = Ranks.SINGLE, False
     for ranks, sums in _hypotheses(chains, reading.plain.text):
         act = partial(_findings, chains, ranks, sums, reading, statements)
         found = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
@@ -90,12 +96,13 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         # A document is held to be right rather than wrong; what judges more of it is the better reading. Where nothing
         # holds by any, the simplest one judges, not one that is spared mistakes as it judges nothing.
         if found and (not best or (holding and 2 * holding - failing > worth)):
-            best, worth = found, 2 * holding - failing
+            best, worth, chosen = found, 2 * holding - failing, (ranks, sums)
         if out_of_time() or (found and holding + _defining(found) == len(found)):
             break
     judged = [one for one in best if one.holds or one.standing is Outcome.FAILS]
     if not judged or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:
         return None
+    best = _by_earlier_parts(chains, best, chosen, reading, statements)
     drafts = [*_drafts(chains, best), *_unread(statements)]
     passed = [Passed(chain.span, Why.CONDITION) for chain in statements.chains if _is_condition(chain)]
     passed += [
@@ -110,6 +117,32 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
     )
     drafts.sort(key=lambda draft: draft.chain.span.start)
     return JudgedFormulas(tuple(drafts), tuple(passed), tuple(filter(None, defined)))
+
+
+def _by_earlier_parts(
+    chains: tuple[Chain, ...],
+    found: list[Finding],
+    chosen: tuple[Ranks, bool],
+    reading: Reading,
+    statements: Statements,
+) -> list[Finding]:
+    """Return findings in which nothing is wrong only by what a later part of the document defines."""
+    wrong = [at for at, one in enumerate(found) if one.standing is Outcome.FAILS]
+    if not wrong:
+        return found
+    last = chains[-1].span
+    parts_of_it = [scope.span for scope in scopes(reading.plain) if scope.span.end <= last.start]
+    for at in wrong:
+        span = chains[at].span
+        end = max((part.end for part in parts_of_it if part.start <= span.start < part.end), default=None)
+        if end is None:
+            continue
+        known = tuple(chain for chain in chains if chain.span.start < end)
+        act = partial(_findings, known, *chosen, reading, statements)
+        again = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
+        if again and again[at].standing is not Outcome.FAILS:
+            found = [*found[:at], again[at], *found[at + 1 :]]
+    return found
 
 
 def _called(node: Node, reading: Reading) -> str:
@@ -143,15 +176,22 @@ def _findings(
     chains: tuple[Chain, ...], ranks: Ranks, sums: bool, reading: Reading, statements: Statements
 ) -> list[Finding]:
     text = reading.plain.text
+    wide = {at: with_wide_operators(chain, reading.source.text) for at, chain in enumerate(chains)}
+    others = {at: chain for at, chain in wide.items() if chain != chains[at]}
+    every = (*chains, *others.values())
     words = Surroundings(
         partial(_letter_of, reading),
         statements.legend,
         bool(SHARES.search(text)),
         bool(ENTROPY.search(text)),
-        partial(_conditions, reading, chains),
+        partial(_conditions, reading, every),
     )
-    read = with_one_name(with_called(chains, words.letter_of))
-    return Derivation(Theory(read, ranks, sums), words).findings()
+    read = with_one_name(with_called(every, words.letter_of))
+    found = Derivation(Theory(read, ranks, sums), words).findings()
+    for at, other in zip(others, found[len(chains) :], strict=True):
+        if LIKELIEST.index(other.standing) < LIKELIEST.index(found[at].standing):
+            found[at] = other
+    return found[: len(chains)]
 
 
 def _hypotheses(chains: Sequence[Chain], text: str) -> Iterator[tuple[Ranks, bool]]:

@@ -228,7 +228,11 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
     if isinstance(statement, Chain) and isinstance(before, Chain):
         between = plain.between(before.span.end, statement.span.start)
         if len(statement.relations) == len(statement.sides) and (piece.kind.is_set_off or _goes_on(between)):
-            found[-1] = _joined(before, statement)
+            equation = _equation_before(found) if piece.kind.is_set_off and _is_mentioned(before, between) else None
+            if equation is None:
+                found[-1] = _joined(before, statement)
+            else:
+                found.append(replace(statement, sides=(equation.sides[0], *statement.sides)))
             return
         if _adds(piece, plain, statement) and before.relations and not HAS_WORDS.search(LAID_OUT.sub("", between)):
             more = Side(Plus((before.sides[-1].node, statement.sides[0].node)), statement.sides[0].span)
@@ -255,6 +259,17 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
     if isinstance(statement, Chain) and len(statement.relations) == len(statement.sides):
         statement = replace(statement, relations=statement.relations[1:])
     found.append(_with_gradient(statement) if isinstance(statement, Chain) else statement)
+
+
+def _is_mentioned(before: Chain, between: str) -> bool:
+    """Say whether a name only stands in a sentence before a displayed formula, which goes on with another."""
+    is_name = not before.relations and isinstance(before.sides[0].node, Name)
+    return is_name and bool(HAS_WORDS.search(LAID_OUT.sub("", between)))
+
+
+def _equation_before(found: list[Statement]) -> Chain | None:
+    """Return the last equation, if any."""
+    return next((chain for chain in reversed(found) if isinstance(chain, Chain) and chain.relations), None)
 
 
 def _with_gradient(chain: Chain) -> Chain:
