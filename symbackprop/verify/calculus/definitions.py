@@ -107,6 +107,7 @@ class Surroundings:
         shares_one: Whether the words speak of shares, so that targets add up to 1.
         has_cross_entropy: Whether they name a cross-entropy.
         conditions: The relations between two letters that the words near a chain suppose, by its number.
+        are_all: Whether nothing else says what quantities depend on, so that the chain rule holds of what is open.
     """
 
     letter_of: Callable[[Applied], str]
@@ -114,6 +115,7 @@ class Surroundings:
     shares_one: bool
     has_cross_entropy: bool
     conditions: Callable[[int, str, str], tuple[str, ...]]
+    are_all: bool = True
 
 
 @dataclass

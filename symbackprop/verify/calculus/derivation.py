@@ -110,7 +110,7 @@ class Derivation:
                 return within(thresholds.SECONDS, Phase.JUDGING, chain.span, lambda: self._finding(number, chain))
         except (NotCheckable, TookTooLong) as error:
             pairs = [*pairwise(range(len(chain.sides)))]
-            ruled = [follows_by_chain_rule(self.theory.chains[number], *pair, self.theory.alphabet) for pair in pairs]
+            ruled = [self._follows_by_chain_rule(number, pair) for pair in pairs]
             if any(ruled):
                 return Finding(Outcome.HOLDS, is_partial=not all(ruled))
             return Finding(Outcome.OPEN, error.reason)
@@ -234,7 +234,7 @@ class Derivation:
             if failing is None:
                 return Finding(Outcome.PROVED if self._proves(instances, pairs, way) else Outcome.HOLDS)
             against = against or failing
-        if against is None and follows_by_chain_rule(self.theory.chains[number], *pair, self.theory.alphabet):
+        if against is None and self._follows_by_chain_rule(number, pair):
             return Finding(Outcome.HOLDS)
         if against is None:
             return Finding(Outcome.OPEN, refusal)
@@ -242,6 +242,10 @@ class Derivation:
             return Finding(Outcome.HOLDS)
         stranger = self._stranger(against)
         return Finding(Outcome.FAILS, None, against) if stranger is None else Finding(Outcome.OPEN, stranger)
+
+    def _follows_by_chain_rule(self, number: int, pair: Pair) -> bool:
+        chain, alphabet = self.theory.chains[number], self.theory.alphabet
+        return self.words.are_all and follows_by_chain_rule(chain, *pair, alphabet)
 
     def _counts_the_same(self, number: int, pair: Pair) -> bool:
         """Say whether two sides leave the same indices open, where those that stand twice are summed over."""

@@ -19,6 +19,9 @@ ONES = "ones"
 KRONECKER = "delta"
 
 SHIFTED = re.compile(r"([a-zA-Z])([+-]\d{1,2})")
+PAIR = re.compile(r"[a-z]{2}")
+"""Two indices below a name."""
+
 BRACKETS = "()[]{}<>"
 
 
@@ -85,7 +88,21 @@ class Alphabet:
     def counting(self) -> frozenset[str]:
         """The letters that count something: the usual ones, and those that sums run over."""
         summed = {letter for node in self.nodes if isinstance(node, Summed) for letter in node.over}
-        return COUNTING | summed | self.shifted | self._below | {COUNTED} | self._chosen(COUNTING | summed)
+        found = COUNTING | summed | self.shifted | self._below | self._beside_summed | {COUNTED}
+        return found | self._chosen(COUNTING | summed)
+
+    @cached_property
+    def _beside_summed(self) -> frozenset[str]:
+        """The letters at which entries of a family stand, `h` and `m` of `w_{hm}`, of which a sum runs over others."""
+        pairs = [(name.base, part) for name in self.names for part in name.below if PAIR.fullmatch(part)]
+        sums = [node for node in self.nodes if isinstance(node, Summed)]
+        entered = {
+            name.base
+            for node in sums
+            for name in names_in(node.body)
+            if any(PAIR.fullmatch(part) and {*node.over} & {*part} for part in name.below)
+        }
+        return frozenset(letter for base, pair in pairs if base in entered for letter in pair)
 
     @cached_property
     def _below(self) -> frozenset[str]:

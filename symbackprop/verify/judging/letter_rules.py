@@ -70,7 +70,7 @@ def _pass(draft: Draft, found: Finding) -> None:
 
 
 def _findings(chains: Sequence[Chain]) -> list[Finding]:
-    words = Surroundings(lambda call: call.function, {}, False, False, lambda *_: ())
+    words = Surroundings(lambda call: call.function, {}, False, False, lambda *_: (), are_all=False)
     return Derivation(Theory(tuple(chains), Ranks.SINGLE), words).findings()
 
 
