@@ -24,7 +24,7 @@ def follows_by_chain_rule(chain: Chain, before: int, after: int, alphabet: Alpha
         after: Which other.
         alphabet: What the letters count.
     """
-    short, long = (_Product.of(chain.sides[at].node) for at in (before, after))
+    short, long = (_Factored.of(chain.sides[at].node) for at in (before, after))
     if len(long.factors) < len(short.factors):
         short, long = long, short
     if short.negative != long.negative or short.over:
@@ -40,14 +40,14 @@ def follows_by_chain_rule(chain: Chain, before: int, after: int, alphabet: Alpha
     return inner - ends == set(long.over)
 
 
-class _Product:
+class _Factored:
     """The factors of a side, whether a minus stands before it, and what it is summed over."""
 
     def __init__(self, factors: list[Node], negative: bool, over: tuple[str, ...]) -> None:
         self.factors, self.negative, self.over = factors, negative, over
 
     @classmethod
-    def of(cls, node: Node) -> _Product:
+    def of(cls, node: Node) -> _Factored:
         if isinstance(node, Minus):
             inner = cls.of(node.body)
             return cls(inner.factors, not inner.negative, inner.over)

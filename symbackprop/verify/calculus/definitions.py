@@ -1,4 +1,7 @@
-"""What a document defines: the formulas of its quantities, its functions, and what losses without a formula are of."""
+"""What a document defines: the formulas of its quantities, its functions, and what losses without a formula are of.
+
+The module is long because what a letter is must be decided in one place, with all that may say it.
+"""
 
 from __future__ import annotations
 

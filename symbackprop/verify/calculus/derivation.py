@@ -1,4 +1,7 @@
-"""A derivation in letters: which of its formulas define something, and whether the others follow from those."""
+"""A derivation in letters: which of its formulas define something, and whether the others follow from those.
+
+The module is long because all ways to judge a formula share what is drawn, proved and known of the document.
+"""
 
 from __future__ import annotations
 

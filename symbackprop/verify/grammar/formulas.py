@@ -1,7 +1,8 @@
 """Reading sums, products and factors: a Pratt parser whose operators are the rows of three tables.
 
 `PREFIX` has the signs that something begins with, `INFIX` those that join two factors, `POSTFIX` those that stand
-behind a factor, and `COMMANDS` what a command of LaTeX begins.
+behind a factor, and `COMMANDS` what a command of LaTeX begins. The module is long because its tables name
+every reader.
 """
 
 from __future__ import annotations
