@@ -142,9 +142,11 @@ class DefinitionFinder:
             if len(chain.sides) < 2 or ":=" in chain.relations:
                 continue
             for instance in self.instances(number):
-                if isinstance(first, Applied):
-                    self._add_function(chain, first, instance)
-                elif isinstance(first, Name):
+                # In `y = f(x) = 2x` the call behind the name is of a function that is defined there.
+                for at, side in enumerate(chain.sides[: 2 if isinstance(first, Name) else 1]):
+                    if isinstance(side.node, Applied):
+                        self._add_function(chain, at, side.node, instance)
+                if isinstance(first, Name):
                     self._add_formula(number, instance)
         for number, chain in enumerate(self.theory.chains):
             if len(chain.sides) > 1 and ":=" not in chain.relations and not supposes_shares(chain):
@@ -231,12 +233,12 @@ class DefinitionFinder:
             self.first[name.quantity, name.entry] = number, body
             self._known.add((name.quantity, bool(name.entry)))
 
-    def _add_function(self, chain: Chain, first: Applied, instance: SpecialCase) -> None:
-        letter = self.words.letter_of(first)
-        argument = first.arguments[0]
-        if first.primes or letter in self.functions or len(first.arguments) != 1 or not isinstance(argument, Name):
+    def _add_function(self, chain: Chain, at: int, call: Applied, instance: SpecialCase) -> None:
+        letter = self.words.letter_of(call)
+        argument = call.arguments[0]
+        if call.primes or letter in self.functions or len(call.arguments) != 1 or not isinstance(argument, Name):
             return
-        for side, body in zip(chain.sides[1:2], instance.sides[1:2], strict=True):
+        for side, body in zip(chain.sides[at + 1 : at + 2], instance.sides[at + 1 : at + 2], strict=True):
             parts = [*walk(side.node)]
             calls = any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts)
             names = [part.text for part in parts if isinstance(part, Name)]

@@ -24,6 +24,8 @@ def test_an_update_and_a_word_define_nothing() -> None:
 def test_a_function_is_defined_by_what_it_makes_of_its_argument() -> None:
     assert set(finder("f(x) = x^2 + 1").functions) == {"activation"}
     assert not finder("f(x) = f(x)").functions
+    assert set(finder("y = f(x) = x^2 + 1").functions) == {"activation"}
+    assert not finder("y = f(x)").functions
 
 
 def test_a_loss_without_a_formula_is_a_function_of_what_nothing_reads() -> None:
