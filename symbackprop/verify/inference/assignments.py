@@ -203,7 +203,9 @@ def _number(numeral: Numeral) -> Number:
 DIGITS = r"[-−+]?(?:\d{1,12}(?:\.\d{1,20})?|\.\d{1,20})(?:e[-+]?\d{1,2})?"
 WORD = r"(?>\\?[A-Za-zα-ωΑ-Ω](?:(?!_\{)\w){0,24}(?:[_^](?:\{[^{}\n]{1,10}\}|\w)|,[₀-₉])*)"
 HAS = rf"[\s$)*`]{{0,6}}(?:=|:=|:|{IS}|{EQUALS})[\s$*`]{{0,6}}"
-ENDED = r"(?=\s*(?:[,;|)\]}&$`#<]|\*\*|\\(?:q?quad|[\\,;)\]]|text)|\.\s|\.$|[^\W\d]|\s\([^\W\d]|[，、。；（]|$|\n))"
+ENDED = (
+    r"(?=\s*(?:[,;|)\]}&$`#<]|\*\*|\\(?:q?quad|[\\,;)\]]|text)|\.\s|\.$|[^\W\d]|\s\([^\W\d]|[，、。；（]|[-=]>|→|$|\n))"
+)
 WRAPPED = (
     r"(?:(?:(?:np|numpy|jnp|torch|tf|mx)\.)?(?:array|as_tensor|asarray|constant|float32|float64|tensor|Tensor|Variable)"
     r"\(\s*)?"
@@ -211,7 +213,7 @@ WRAPPED = (
 """What a program puts around numbers."""
 
 ASSIGNED = Spoken(
-    rf"(?<![\w\\.{{∂^/])(?P<word>{WORD}){HAS}{WRAPPED}(?:(?P<digits>{DIGITS}){ENDED}|\[)", re.M, folds=False
+    rf"(?<![\w\\.{{∂^/])(?P<word>{WORD}){HAS}(?:\\\(\s*)?{WRAPPED}(?:(?P<digits>{DIGITS}){ENDED}|\[)", re.M, folds=False
 )
 SEVERAL = Spoken(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])",
@@ -221,6 +223,9 @@ LATER = Spoken(rf"(?:(?:{MARKED_NEW}|δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\
 """What stands before a name whose number is no first one, or is that of a sum."""
 
 COMMENT = re.compile(r"#[^\n]*")
+FACTOR = re.compile(r"\s*(?:\\begin|\\cdot|\\times|[\[@*·×])")
+"""What stands behind a list that something is made of, and that is not given to the name before it."""
+
 LIST = re.compile(r"(?:[\s\d.,eE+\-−\[\]]|#[^\n]*)*")
 
 
@@ -258,6 +263,8 @@ def _listed(text: str, start: int) -> Rows | None:
     body = written[:end] if end else ""
     rows = [re.findall(DIGITS, row) for row in re.findall(r"\[([^\[\]]*)\]", body)]
     if not rows or not all(rows) or len({*map(len, rows)}) != 1:
+        return None
+    if found and written == found[0] and FACTOR.match(text, start + len(body)):
         return None
     return tuple(tuple(map(_read, row)) for row in rows)
 

@@ -53,7 +53,12 @@ class EquationModel:
 
 
 def model_of_equations(
-    chains: Sequence[Chain], text: str, assignments: Assignments, activation: str, rate: Number
+    chains: Sequence[Chain],
+    text: str,
+    assignments: Assignments,
+    activation: str,
+    rate: Number,
+    own: Sequence[Chain] = (),
 ) -> EquationModel | None:
     """Return the model that a document defines in formulas, or None where it defines none.
 
@@ -63,12 +68,15 @@ def model_of_equations(
         assignments: What it gives numbers.
         activation: What σ stands for.
         rate: The learning rate.
+        own: Those of its statements that are a part's own; what it differentiates is its loss before what it inherits.
     """
     families = families_of(chains)
     givens = givens_of(assignments, families)
     functions = functions_in(chains, text)
     definitions = definitions_in(chains, givens.starts, text, families, functions)
-    loss, by = _differentiated(chains, definitions, families)
+    loss, by = _differentiated(own, definitions, families)
+    if not by:
+        loss, by = _differentiated(chains, definitions, families)
     ordered = _ordered(definitions, loss)
     if not ordered or len(ordered) > thresholds.MOST_EQUATIONS:
         return None

@@ -82,7 +82,8 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     """
     name, text = reading.source.name, "\n".join(filter(None, (reading.whole.text, outer.text)))
     assignments = outer.given(find_assignments(reading, statements))
-    statements = replace(statements, every=(*outer.before(statements.chains), *statements.every))
+    own = statements.chains
+    statements = replace(statements, every=(*outer.before(own), *statements.every))
     weights = sum(len(at.flat) for at in assignments.of(WEIGHT))
     if weights > thresholds.MOST_WEIGHTS:
         raise DocumentRefusal(DocumentCode.TOO_MANY_WEIGHTS, name, count=weights, most=thresholds.MOST_WEIGHTS)
@@ -95,7 +96,7 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     rates = rates_of(assignments)
     activation = _function_of(statements, text)
     rate = (rates or RATES)[0]
-    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, activation, rate)
+    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, activation, rate, own)
     by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     # Without any number formulas are judged by what the document defines.

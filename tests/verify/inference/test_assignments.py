@@ -55,6 +55,24 @@ def test_words_between_a_name_and_its_number_are_no_part_of_the_number() -> None
     assert values("The sum is equal to 1, and $w$ equals 0.5.")["w"] == [["0.5"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        (r"**Wanted ($t$)**: \(1.0\)", "t", "1.0"),
+        (r"- **Goal** (t): \( 0.25 \)", "t", "0.25"),
+        ("```python\n# a=1, x=5 -> t=0\n```", "x", "5"),
+        ("```python\n# a=1, x=2.5 → t=0\n```", "x", "2.5"),
+    ],
+)
+def test_a_number_is_given_in_brackets_of_its_own_and_before_an_arrow(text: str, name: str, number: str) -> None:
+    assert values(text)[name] == [[number]]
+
+
+def test_a_list_that_is_multiplied_is_given_to_nothing() -> None:
+    assert "u" not in values(r"$u = [0.5,-0.3]\begin{bmatrix}0.2\\-0.1\end{bmatrix}+0.2$")
+    assert values("u = [0.5, -0.3]  # as drawn")["u"] == [["0.5", "-0.3"]]
+
+
 def test_the_first_number_of_a_quantity_is_the_one_that_it_starts_with() -> None:
     assert values("$w_1 = 0.15$ at first, and after the update $w_1 = 0.14$") == {"w_1": [["0.15"]]}
 
