@@ -15,6 +15,7 @@ from ..expression.differentiate import derivative, rational, tidied
 from ..expression.tree import (
     ONE,
     ZERO,
+    Call,
     Dots,
     Expression,
     Index,
@@ -88,7 +89,7 @@ class ReversePass:
     """
 
     steps: BackwardPass
-    _known: set[tuple[Symbol, Symbol]] = field(init=False, default_factory=set)
+    _known: set[tuple[object, ...]] = field(init=False, default_factory=set)
     _short: set[Symbol] = field(init=False, default_factory=set)
 
     def value(self, name: Symbol) -> Number:
@@ -191,11 +192,18 @@ class ReversePass:
         """Return the first reader of each kind whose local derivative no step has shown for any position."""
         found = []
         for reader in readers:
-            pair = self.steps.paths.declared(reader), self.steps.paths.declared(name)
-            if pair not in self._known:
-                self._known.add(pair)
+            kind = self._kind(reader, name)
+            if kind not in self._known:
+                self._known.add(kind)
                 found.append(reader)
         return found
+
+    def _kind(self, reader: Symbol, name: Symbol) -> tuple[object, ...]:
+        """Return what makes two local derivatives alike: the quantities, or the function where that is all there is."""
+        body = self.steps.paths.equation(reader).body
+        if isinstance(body, Call) and body.argument == name and reader != self.steps.loss:
+            return (body.function,)
+        return self.steps.paths.declared(reader), self.steps.paths.declared(name)
 
     def _slope(self, reader: Symbol, name: Symbol) -> Expression:
         if reader == self.steps.loss:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from ...document.blocks import Block, Document, Inlines
 from ...document.numerals import with_decimal_comma
 from ...errors import UsageError
-from ...expression.tree import Symbol
+from ...expression.tree import Expression, Symbol, rebuilt
 from ...graph.descent import Tick
+from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general, sentences
@@ -53,7 +54,30 @@ def default_weights(network: Network) -> tuple[Symbol, ...]:
     if len(network.parameters) <= MOST_DEFAULT:
         return network.parameters
     unread = set(network.unread)
-    return tuple(_first_read(network, symbol, unread) for symbol in network.trained[:MOST_DEFAULT])
+    kinds: dict[object, Symbol] = {}
+    for symbol in network.trained:
+        kinds.setdefault(_kind(network, symbol), symbol)
+    return tuple(_first_read(network, symbol, unread) for symbol in [*kinds.values()][:MOST_DEFAULT])
+
+
+def _kind(network: Network, parameter: Symbol) -> object:
+    """Return what makes the derivations of two parameters alike: how equations read them, whatever they are called."""
+    trained = {bare(symbol) for symbol in network.trained}
+
+    def named(part: Expression) -> Expression:
+        if not isinstance(part, Symbol):
+            return rebuilt(part, named)
+        if bare(part) == bare(parameter):
+            return Symbol("own", indices=part.indices)
+        return Symbol("other", indices=part.indices) if bare(part) in trained else part
+
+    readers = network.graph.readers(parameter)
+    if not readers:
+        return parameter
+    return tuple(
+        (tuple((named(term.body), term.over, term.within) for term in reader.terms), reader.target.indices)
+        for reader in readers
+    )
 
 
 def _first_read(network: Network, symbol: Symbol, unread: Set[Symbol]) -> Symbol:

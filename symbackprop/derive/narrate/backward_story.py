@@ -19,7 +19,7 @@ from . import sentences
 from .derivations import local_rows, parameter_groups, question, round_of, shortcut_blocks, similarly, why_shared
 from .influence import without_influence
 from .lecture import Lecture
-from .recurrences import Found, at_any, run, shown_positions, steps
+from .recurrences import MOST_COLUMNS, Found, at_any, run, shown_positions, steps
 from .tables import element_table
 from .words import called, inlines, listed, paragraph, row, sentence, sides
 
@@ -36,12 +36,14 @@ class _Reverse:
         reverse: The adjoints.
         wanted: The elements on which the derived parameters depend; None for an index of a recurrence.
         runs: Which positions of the index of a recurrence are shown.
+        only_new: Whether what is derived like something before is left to a table.
     """
 
     lecture: Lecture
     reverse: ReversePass
     wanted: Mapping[Symbol, tuple[tuple[int | None, ...], ...]]
     runs: Mapping[Index, tuple[int, ...]]
+    only_new: bool = False
 
 
 def backward_story(lecture: Lecture) -> Iterator[Block]:
@@ -132,8 +134,13 @@ def _found(state: _Reverse, block: Sequence[Equation], index: Index, position: i
 
 
 def _position(state: _Reverse, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:
+    """Yield the adjoints at one position; of many quantities, after the first one those that are new there."""
+    along = block[0].along
+    assert along is not None
+    state.only_new = len(block) > MOST_COLUMNS and position != along.order[0]
     for equation in block:
         yield from _elements(state, equation, {index: position})
+    state.only_new = False
 
 
 def _elements(state: _Reverse, equation: Equation, here: Mapping[Index, int]) -> Iterator[Block]:
@@ -168,6 +175,8 @@ def _adjoint(state: _Reverse, name: Symbol) -> Iterator[Block]:
         yield from _short(state, short, name)
         return
     step = state.reverse.adjoint(name)
+    if state.only_new and not step.derived and step.direct is None:
+        return
     label = f"eq-d-{name.ascii}"
     if step.derived or step.direct is not None:
         yield Paragraph(question(step.partial))

@@ -19,7 +19,7 @@ from .indexed import numbered_equations
 from .lecture import Form, Lecture
 from .opening import evaluation_rows, policy
 from .optimiser import optimiser, rate_of
-from .recurrences import Found, at_any, boundaries, steps
+from .recurrences import IN_FULL, MOST_COLUMNS, Found, at_any, boundaries, steps
 from .tables import pairs
 from .words import counted, inlines, joined, listed, paragraph, published, row, sentence
 
@@ -98,7 +98,9 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
         else:
             at = partial(_position, lecture, block, along.index)
             found = partial(_found, lecture, block, along.index)
-            yield from steps(along, at, found, f"tab-{bare(block[0].target).ascii}")
+            # Of many quantities, one position shows how each is computed.
+            in_full = IN_FULL if len(block) <= MOST_COLUMNS else 1
+            yield from steps(along, at, found, f"tab-{bare(block[0].target).ascii}", in_full)
 
 
 def _position(lecture: Lecture, block: Sequence[Equation], index: Index, position: int) -> Iterator[Block]:

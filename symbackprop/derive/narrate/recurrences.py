@@ -108,6 +108,7 @@ def steps(
     at: Callable[[int], Iterator[Block]],
     found: Callable[[int], Sequence[Found]],
     label: str,
+    most_in_full: int = IN_FULL,
 ) -> Iterator[Block]:
     """Yield what is done at the first positions of a recurrence, each under its number, and a table of the others.
 
@@ -116,10 +117,11 @@ def steps(
         at: Yields what is done at one position.
         found: Returns what is found at one position, the same quantities at each.
         label: That of the table.
+        most_in_full: How many positions are written out where there are many.
     """
     order = along.order
     count = len(found(order[0]))
-    in_full = len(order) if len(order) <= IN_FULL + 1 and count <= MOST_COLUMNS else IN_FULL
+    in_full = len(order) if len(order) <= IN_FULL + 1 and count <= MOST_COLUMNS else most_in_full
     for position in order[:in_full]:
         yield paragraph(sentences.AT_POSITION, position=position_is(along.index, position))
         yield from at(position)

@@ -118,7 +118,7 @@ w = 1
 """
     network = parse(text, "far.toml")
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=100))
-    (plot,) = [at.drawing for at in document.blocks if isinstance(at, Figure) and isinstance(at.drawing, Plot)]
+    (plot,) = [at.drawing for at in walk(document.blocks) if isinstance(at, Figure) and isinstance(at.drawing, Plot)]
     assert max(error for _, error in plot.points) < float("inf")
     assert typst(document)
 
