@@ -69,7 +69,7 @@ def with_called(chains: Sequence[Chain], letter_of: LetterOf) -> tuple[Chain, ..
     index = _unused(chains)
     called: dict[str, str] = {}
     while True:
-        read = tuple(_rewritten(chain, _Reading(called, letter_of, index).of) for chain in chains)
+        read = tuple(_rewritten(chain, _Rewriting(called, letter_of, index).of) for chain in chains)
         found = (_defined(*each, letter_of) for each in zip(chains, read, strict=True))
         # What is called with other arguments as well is a function.
         more = {
@@ -117,7 +117,7 @@ def _is_alias(left: Name, right: Name) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Rewriting:
     """How calls are read.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 
 from ...models.network import Network
 from ...models.spec import example, example_names
@@ -30,10 +31,16 @@ def published(assignments: Assignments) -> Iterator[tuple[str, Network]]:
     telling = {value for numbers in stated.values() for value in numbers if value not in (0, 1)}
     if len(telling) < thresholds.LEAST_STATED_OF_AN_EXAMPLE:
         return
-    for name in example_names():
-        network = example(name)
-        if network.layers and network.optimiser.is_descent and _agrees(network, stated):
+    for name, network in _examples():
+        if _agrees(network, stated):
             yield name, network
+
+
+@cache
+def _examples() -> tuple[tuple[str, Network], ...]:
+    """Return the built-in examples of layers and plain descent, read once for all documents and their parts."""
+    every = ((name, example(name)) for name in example_names())
+    return tuple((name, network) for name, network in every if network.layers and network.optimiser.is_descent)
 
 
 def _agrees(network: Network, stated: Mapping[str, Counter[Fraction]]) -> bool:
