@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, starmap
 
 from ..lexicon.functions import EXPONENTIAL, SOFTMAX
 from ..lexicon.words import GREEK
@@ -220,6 +221,8 @@ def _spelled(letter: str) -> str:
 
 def _calls(node: Node, letter_of: LetterOf) -> Iterator[_Call]:
     for part in walk(node):
+        if isinstance(part, Times):
+            yield from filter(None, starmap(_beside, pairwise(part.factors)))
         if isinstance(part, Applied) and (call := _call(part, letter_of)) is not None:
             yield call
         elif isinstance(part, Applied):

@@ -22,6 +22,7 @@ from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
+from .chain_paths import is_sum_over_paths
 from .chain_rule import follows_by_chain_rule
 from .counterexample import Counterexample, counterexample
 from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
@@ -58,12 +59,16 @@ class Finding:
         refusal: Why it cannot be checked.
         against: Where it does not hold.
         is_partial: Whether some of its sides could not be compared.
+        is_rule: Whether it is only the chain rule, of quantities of which nothing is known.
+        last: The last side that holds.
     """
 
     standing: Outcome
     refusal: Reason | None = None
     against: Counterexample | None = None
     is_partial: bool = False
+    is_rule: bool = False
+    last: int = 0
 
     @property
     def holds(self) -> bool:
@@ -220,7 +225,8 @@ class Derivation:
                 return found[-1]
         judged = [one for one in found if one.holds]
         worst = next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
-        return replace(worst, is_partial=len(judged) < len(found))
+        last = max((pair[1] for pair, one in zip(pairs, found, strict=True) if one.holds), default=0)
+        return replace(worst, is_partial=len(judged) < len(found), last=last)
 
     def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
         if not self._counts_the_same(number, pair):
@@ -238,9 +244,10 @@ class Derivation:
                 return Finding(Outcome.PROVED if self._proves(instances, pairs, way) else Outcome.HOLDS)
             against = against or failing
         if against is None and self._follows_by_chain_rule(number, pair):
-            return Finding(Outcome.HOLDS)
+            return Finding(Outcome.HOLDS, is_rule=True)
         if against is None:
-            return Finding(Outcome.OPEN, refusal)
+            is_rule = is_sum_over_paths(*(instances[0].sides[at] for at in (0, pair[1])))
+            return Finding(Outcome.HOLDS, is_rule=True) if is_rule else Finding(Outcome.OPEN, refusal)
         if any(self._holds_where(at, instances, pairs) for at in self._conditions(number, instances)):
             return Finding(Outcome.HOLDS)
         stranger = self._stranger(against)

@@ -286,12 +286,24 @@ def _nothing(_written: Written, at: int) -> Read:
     return (), at + 1
 
 
+SAID = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?=\s*(?:[A-Za-z\u0370-\u03ff∂∇]|\\(?:[dt]?frac|partial|nabla|hat|bar)\b))"
+)
+"""Chinese, Japanese or Korean words right before a quantity: `其中 z_1`."""
+
+BEGUN = re.compile(r"(?:^|[\n$;&，；。\\]|quad)\s*$")
+"""What stands before the first word of a row."""
+
+
 def _letters(written: Written, at: int) -> Read:
     """Read a word, up to the first Greek letter in it; what is no letter is a sign."""
     text = written.plain.text
     match = LETTERS.match(text, at)
     if match is None:
         return ((Sort.SIGN, text[at]),), at + 1
+    said = SAID.match(text, at)
+    if said is not None and BEGUN.search(text[max(at - 8, 0) : at]):
+        return (), said.end()
     end = match.end()
     while any(letter in GREEK for letter in text[at + 1 : end]):
         end -= 1

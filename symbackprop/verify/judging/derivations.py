@@ -25,6 +25,7 @@ from ..reading.passages import Passed
 from ..reading.scopes import scopes
 from ..reading.statements import Statements
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
+from ..source import Span
 from ..tree import (
     Applied,
     Chain,
@@ -248,12 +249,27 @@ def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft
         draft.proved = one.standing is Outcome.PROVED
         draft.subject_node = chain.sides[0].node
         draft.sides = tuple(side.node for side in chain.sides)
+        if one.is_rule and one.is_partial and one.last < len(chain.sides) - 1:
+            # What goes on behind the chain rule may be anything.
+            yield from _divided(chain, one.last, draft)
+            continue
         if one.standing is Outcome.OPEN:
             draft.verdict, draft.reasons = Verdict.NOT_CHECKABLE, [_open_reason(one)]
         if one.against is not None:
             draft.verdict, draft.focus = Verdict.WRONG, chain.sides[one.against.at].span
             draft.reasons = [against_words(one)]
         yield draft
+
+
+def _divided(chain: Chain, last: int, draft: Draft) -> Iterator[Draft]:
+    """Yield a claim of the sides up to one, which holds, and of the others, of which nothing is known."""
+    ends = chain.sides[last].span.end
+    begun = Chain(chain.sides[: last + 1], chain.relations[:last], Span(chain.span.start, ends))
+    draft.chain, draft.focus, draft.sides = begun, begun.span, draft.sides[: last + 1]
+    yield draft
+    rest = Chain(chain.sides[last:], chain.relations[last:], Span(chain.sides[last + 1].span.start, chain.span.end))
+    reasons = [Reason(ReasonCode.NOTHING_TELLS_LETTER, Details(quantity=label(chain.sides[-1].node)))]
+    yield Draft(ClaimKind.IDENTITY, rest, rest.span, Verdict.NOT_CHECKABLE, reasons=reasons)
 
 
 def _open_reason(finding: Finding) -> Reason:

@@ -37,7 +37,7 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
     for draft in open_drafts:
         (found,) = _findings((draft.chain,))
         is_rule = _is_of_calculus(draft.chain) and not _has_arrays(draft.chain) and not _is_value(draft)
-        if is_rule and _is_proved(found):
+        if is_rule and _is_proved(found) and not (found.is_rule and _is_of_network(draft, naming)):
             _pass(draft, found)
     for paragraph in _paragraphs(chains, text):
         spans = [chain.span for chain in paragraph]
@@ -46,7 +46,15 @@ def pass_letter_rules(drafts: Sequence[Draft], chains: Sequence[Chain], naming: 
             found_at = dict(zip(spans, _findings(paragraph), strict=True))
             if all(_is_proved(found) or found.standing is Outcome.DEFINES for found in found_at.values()):
                 for draft in concerned:
+                    if found_at[draft.chain.span].is_rule and _is_of_network(draft, naming):
+                        continue
                     _pass(draft, found_at[draft.chain.span])
+
+
+def _is_of_network(draft: Draft, naming: Naming) -> bool:
+    """Say whether a claim is about a network, in which a path may be left out that the chain rule does not know."""
+    names = [name for side in draft.chain.sides for name in names_in(side.node)]
+    return draft.verdict is Verdict.WRONG or not all(_is_unknown(name, naming) for name in names)
 
 
 def _is_value(draft: Draft) -> bool:
