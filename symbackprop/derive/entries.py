@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from ..expression.tree import (
     MatrixProduct,
     Negative,
     Number,
+    Position,
     Power,
     Product,
     Quotient,
@@ -28,6 +29,7 @@ from ..expression.tree import (
     times,
 )
 from ..graph.equations import bare
+from ..graph.expand import Labels, element
 from ..models.network import Layout
 from .signals import as_whole
 
@@ -55,6 +57,7 @@ class Entries:
         shown: From each name that was used to the quantity that it stands for.
         timed: What stand-ins for quantities at one position of a recurrence stand for; see `Stepwise`.
         runs: The indices of these positions.
+        labels: The names of single elements, by which a vector or a matrix with one entry goes.
     """
 
     layout: Layout
@@ -62,6 +65,7 @@ class Entries:
     shown: dict[Symbol, Symbol] = field(default_factory=dict)
     timed: Mapping[Symbol, Symbol] = field(default_factory=dict)
     runs: frozenset[Index] = frozenset()
+    labels: Labels = field(default_factory=dict)
 
     @property
     def stands(self) -> bool:
@@ -80,6 +84,8 @@ class Entries:
             shown = self.signals[whole]
         else:
             shown = replace(as_whole(whole), mark=symbol.mark, bold=bool(indices))
+        if timed is None and indices and not whole.sample and _is_single(indices):
+            shown = element(replace(shown, bold=False), (1,) * len(indices), self.labels)
         if timed is not None:
             shown = replace(shown, indices=timed.indices, bold=bool(indices))
         self.shown[shown] = symbol
@@ -90,8 +96,8 @@ class Entries:
         body = self.pointwise(expression, (index,))
 
         def shown(stands: bool) -> Expression:
-            shape = f"{index.size} × 1" if stands else f"1 × {index.size}"
-            return Braced(body if stands == self.stands else Transposed(body), shape)
+            turned = body if stands == self.stands else Transposed(body)
+            return shaped(turned, index.size, 1) if stands else shaped(turned, 1, index.size)
 
         return shown
 
@@ -104,7 +110,7 @@ class Entries:
 
         def shown(rows: Index, columns: Index) -> Expression:
             turned = body if (rows, columns) == (first, second) else Transposed(body)
-            return Braced(turned, f"{rows.size} × {columns.size}")
+            return shaped(turned, rows.size, columns.size)
 
         return shown
 
@@ -120,7 +126,8 @@ class Entries:
             case Product(factors):
                 scalars = [self.scalar(factor) for factor in factors if not indices_of(factor)]
                 others = [self.pointwise(factor, over) for factor in factors if indices_of(factor)]
-                body = Elementwise(tuple(others)) if len(others) > 1 else times(*others) if others else None
+                single = len(others) == 1 or all(index.size == 1 for index in over)
+                body = (times(*others) if single else Elementwise(tuple(others))) if others else None
                 return times(*scalars, *([body] if body else []))
             case Power(base, exponent):
                 return Power(self.pointwise(base, over), self.pointwise(exponent, over))
@@ -149,6 +156,8 @@ class Entries:
             return Transposed(self.name(symbol))
         column, row = (ONES, Transposed(ONES)) if self.stands else (Transposed(ONES), ONES)
         if not symbol.indices:
+            if all(index.size == 1 for index in over):
+                return self.name(symbol)
             ones = ONES if len(over) == 1 else MatrixProduct((column, row))
             return Product((self.name(symbol), ones))
         name = self.name(symbol)
@@ -157,6 +166,17 @@ class Entries:
         if len(over) == 2 and symbol.indices == over[1:]:
             return MatrixProduct((column, Transposed(name) if self.stands else name))
         raise NoMatrixForm
+
+
+def _is_single(indices: Sequence[Position]) -> bool:
+    return all(isinstance(index, Index) and index.size == 1 for index in indices)
+
+
+def shaped(body: Expression, height: int, width: int) -> Expression:
+    """Return a matrix with its shape below it; a single number, which may stand as a T turns it, has none."""
+    if height == width == 1:
+        return body.body if isinstance(body, Transposed) else body
+    return Braced(body, f"{height} × {width}")
 
 
 def indices_of(expression: Expression) -> frozenset[Index]:

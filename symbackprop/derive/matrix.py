@@ -6,38 +6,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..expression.tree import (
-    Braced,
-    Dots,
-    Expression,
-    Index,
-    Matrix,
-    MatrixProduct,
-    Number,
-    Partial,
-    Symbol,
-    Transposed,
-    rebuilt,
-    symbols_of,
-)
+from ..expression.tree import Expression, Index, Partial, Symbol, rebuilt, symbols_of
 from ..graph.equations import Equation, Term, bare
-from ..graph.expand import element
 from ..graph.shifts import reindexed
-from ..models.network import Layout, Network
-from .entries import ONES, NoMatrixForm
+from ..models.network import Network
+from .entries import NoMatrixForm
 from .error_signal import short_signals
+from .matrix_numbers import with_entries
 from .numbers import Numbers
 from .recognition import Recognition
 from .signals import signals
 from .softmax import index_forms, softmax_losses
 from .steps import Chain, equal
 from .stepwise import Stepwise
-
-MOST_ENTRIES = 4
-"""A longer row or column is shown with dots."""
-
-MOST_DIGITS = 66
-"""A matrix whose entries are wider together shows fewer of its columns, and two of them are not put side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +61,7 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
     steps = Stepwise(network)
     if not any(steps.standing(symbol).indices for symbol in network.graph.declared.values()):
         return MatrixForm({}, (), (), ())
-    reading = Recognition(network.layout, named, timed=steps.timed, runs=steps.runs)
+    reading = Recognition(network.layout, named, timed=steps.timed, runs=steps.runs, labels=network.labels)
     forward: list[MatrixEquation] = []
     backward: list[MatrixEquation] = []
     left_out: list[Symbol] = []
@@ -91,7 +72,8 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
         except NoMatrixForm:
             left_out.append(equation.target)
         else:
-            forward.append(MatrixEquation(Chain(name, equal(body)), _numbers(stepped.target, name, (), numbers)))
+            entries = with_entries(stepped.target, name, body, reading.shown, numbers)
+            forward.append(MatrixEquation(Chain(name, equal(body)), entries))
     trained = {bare(symbol) for symbol in network.trained}
     # Merged adjoints would hide the recurrence that they are.
     equations = _stepped(network, steps) if steps.runs else {at: at for at in _backward(network, named)}
@@ -109,8 +91,8 @@ def matrix_form(network: Network, numbers: Numbers) -> MatrixForm:
             links = equal(body) if is_parameter else equal(partial, body)
             if quantity in short:
                 links += equal(reading.recognised(replace(stepped, terms=(Term(short[quantity]),))))
-            put_in = _put_in(body, reading.shown, numbers)
-            backward.append(MatrixEquation(Chain(left, links), _numbers(stepped.target, left, put_in, numbers)))
+            entries = with_entries(stepped.target, left, body, reading.shown, numbers)
+            backward.append(MatrixEquation(Chain(left, links), entries))
     return MatrixForm(named, tuple(forward), tuple(backward), tuple(left_out))
 
 
@@ -197,61 +179,3 @@ def _put_into(term: Term, read: Symbol, inner: Equation) -> Term:
         return body if part == read else rebuilt(part, put)
 
     return Term(put(term.body), (*term.over, *(by[index] for index in inserted.over)))
-
-
-def _numbers(target: Symbol, left: Expression, put_in: Sequence[Expression], numbers: Numbers) -> Chain:
-    """Return a quantity with its numbers; what stands for one at any position of a recurrence has none."""
-    if numbers.network.missing or bare(target).marked("") not in numbers.network.graph.declared:
-        return Chain(left, ())
-    return Chain(left, equal(*put_in, _entries(target, numbers)))
-
-
-def _put_in(body: Expression, shown: Mapping[Symbol, Symbol], numbers: Numbers) -> list[Expression]:
-    """Return a product of two named vectors or matrices with their entries, and else nothing."""
-    if not isinstance(body, MatrixProduct) or len(body.factors) != 2 or numbers.network.missing:
-        return []
-    found: list[Matrix] = []
-    for factor in body.factors:
-        inner = factor.body if isinstance(factor, Braced) else factor
-        name = inner.body if isinstance(inner, Transposed) else inner
-        if not isinstance(name, Symbol) or name == ONES or name.indices:
-            return []
-        entries = _entries(shown[name], numbers)
-        if not isinstance(entries, Matrix):
-            return []
-        turned = Matrix(tuple(zip(*entries.rows, strict=True))) if isinstance(inner, Transposed) else entries
-        found.append(turned)
-    return [MatrixProduct(tuple(found))] if sum(map(_digits, found)) <= MOST_DIGITS else []
-
-
-def _entries(symbol: Symbol, numbers: Numbers) -> Expression:
-    """Return the numbers of a column, a row or a matrix, with dots where there are many."""
-    labels = numbers.network.labels
-    sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
-    if not sizes:
-        return numbers.of(bare(symbol))
-
-    def entry(*at: int | None) -> Expression:
-        places = tuple(place for place in at if place is not None)
-        return numbers.of(element(bare(symbol), places, labels)) if len(places) == len(at) else Dots()
-
-    if len(sizes) == 1 and numbers.network.layout is Layout.COLUMNS:
-        return Matrix(tuple((entry(at),) for at in _kept(sizes[0])))
-
-    def shown(columns: Sequence[int | None]) -> Matrix:
-        if len(sizes) == 1:
-            return Matrix((tuple(map(entry, columns)),))
-        return Matrix(tuple(tuple(entry(row, column) for column in columns) for row in _kept(sizes[0])))
-
-    full = shown(_kept(sizes[-1]))
-    return full if _digits(full) <= MOST_DIGITS or sizes[-1] < MOST_ENTRIES else shown((1, None, sizes[-1]))
-
-
-def _kept(size: int) -> Sequence[int | None]:
-    return range(1, size + 1) if size <= MOST_ENTRIES else (1, 2, None, size)
-
-
-def _digits(matrix: Matrix) -> int:
-    """Return how wide the entries of a matrix are together."""
-    widths = [[len(entry.text) if isinstance(entry, Number) else 1 for entry in row] for row in matrix.rows]
-    return sum(max(column) + 2 for column in zip(*widths, strict=True))

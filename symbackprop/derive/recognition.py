@@ -36,7 +36,7 @@ from ..expression.tree import (
 )
 from ..graph.equations import Equation, Term
 from ..graph.shifts import indices_in
-from .entries import ONES, Between, Entries, NoMatrixForm, Vector, indices_of
+from .entries import ONES, Between, Entries, NoMatrixForm, Vector, indices_of, shaped
 
 
 class Recognition(Entries):
@@ -166,6 +166,9 @@ class _Web:
         if not own:
             self.scalars.append(whole(index.size))
             return
+        if len(own) == 1 and index.size == 1:
+            self.scalars.append(own[0](self.reading.stands))
+            return
         first, *others = own if len(own) > 1 else (self._ones(index), *own)
         self.scalars.append(_product(first(False), self._together(others)(True)))
 
@@ -180,12 +183,15 @@ class _Web:
         return _entrywise([between, repeated])
 
     def _vector(self, index: Index) -> Vector:
-        return self._together(self.vectors[index]) if index in self.vectors else self._ones(index)
+        own = self.vectors.get(index)
+        if own and index.size == 1:
+            return lambda _: times(*(vector(self.reading.stands) for vector in own))
+        return self._together(own) if own else self._ones(index)
 
     def _ones(self, index: Index) -> Vector:
         def shown(stands: bool) -> Expression:
-            shape = f"{index.size} × 1" if stands else f"1 × {index.size}"
-            return Braced(ONES if stands == self.reading.stands else Transposed(ONES), shape)
+            ones = ONES if stands == self.reading.stands else Transposed(ONES)
+            return shaped(ones, index.size, 1) if stands else shaped(ones, 1, index.size)
 
         return shown
 

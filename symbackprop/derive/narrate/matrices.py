@@ -29,7 +29,8 @@ from ...models.network import Layout
 from ..boundaries import brackets, contributions, left_windows
 from ..entries import ONES
 from ..index import index_form
-from ..matrix import MOST_ENTRIES, MatrixEquation, MatrixForm, matrix_form
+from ..matrix import MatrixEquation, MatrixForm, matrix_form
+from ..matrix_numbers import MOST_ENTRIES
 from ..recognition import Recognition
 from ..stepwise import Stepwise
 from . import sentences
@@ -56,10 +57,9 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
     for index in sorted(Stepwise(lecture.network).runs, key=lambda index: index.name):
         yield paragraph(sentences.STEP_INDEX, index=Symbol(index.name))
     yield paragraph(sentences.MATRIX_FORWARD)
-    with_numbers = not lecture.is_scalar
-    yield from _displayed(form.forward, "eq-matrix-forward", with_numbers)
+    yield from _displayed(form.forward, "eq-matrix-forward")
     yield from _signals(lecture, form)
-    yield from _displayed(form.backward, "eq-matrix", True)
+    yield from _displayed(form.backward, "eq-matrix")
     yield from _counted(lecture, form)
     yield from _left_out(lecture, form)
 
@@ -70,7 +70,7 @@ def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     if not network.graph.has_recurrences:
         return
     steps = Stepwise(network)
-    reading = Recognition(network.layout, form.signals, timed=steps.timed, runs=steps.runs)
+    reading = Recognition(network.layout, form.signals, timed=steps.timed, runs=steps.runs, labels=network.labels)
 
     def named(adjoint: Symbol) -> Symbol:
         return reading.name(steps.standing(adjoint))
@@ -145,17 +145,18 @@ def _shifts(symbol: Symbol) -> bool:
     )
 
 
-def _displayed(equations: Sequence[MatrixEquation], label: str, with_numbers: bool) -> Iterator[Display]:
+def _displayed(equations: Sequence[MatrixEquation], label: str) -> Iterator[Display]:
     """Yield the equations; those without numbers stand together."""
-    if not any(with_numbers and equation.numbers.links for equation in equations):
+    if not any(equation.numbers.links for equation in equations):
         rows = tuple(row(equation.symbols.left, *sides(equation.symbols)) for equation in equations)
         for start in range(0, len(rows), MOST_TOGETHER):
             yield Display(rows[start : start + MOST_TOGETHER], f"{label}-{start + 1}")
         return
     for at, equation in enumerate(equations, start=1):
-        lines = [row(equation.symbols.left, *sides(equation.symbols))]
-        lines += [row(None, side) for side in sides(equation.numbers)]
-        yield Display(tuple(lines), f"{label}-{at}")
+        symbols, put_in = sides(equation.symbols), sides(equation.numbers)
+        apart = (row(equation.symbols.left, *symbols), row(None, *put_in))
+        together = (row(equation.symbols.left, *symbols, *put_in),)
+        yield Display(apart if len(put_in) > 1 else together, f"{label}-{at}")
 
 
 def _weight_matrices(lecture: Lecture) -> Iterator[Block]:
@@ -163,6 +164,8 @@ def _weight_matrices(lecture: Lecture) -> Iterator[Block]:
     if not lecture.layers:
         return
     rows = _named_entries(lecture)
+    if all(index.size == 1 for layer in lecture.layers for index in layer.weights.indices if isinstance(index, Index)):
+        return
     line = sentences.ROW if lecture.network.layout is Layout.COLUMNS else sentences.COLUMN
     yield paragraph(sentences.WEIGHT_MATRICES_SHOWN if rows else sentences.WEIGHT_MATRICES, line=line)
     if rows:
@@ -175,6 +178,8 @@ def _named_entries(lecture: Lecture) -> tuple[Row, ...]:
         height, width = (index.size for index in layer.weights.indices if isinstance(index, Index))
         if max(height, width) > MOST_ENTRIES:
             return ()
+        if height == width == 1:
+            continue
         labels = lecture.elements(layer.weights)
         matrix = Matrix(tuple(labels[at : at + width] for at in range(0, height * width, width)))
         found.append(row(replace(layer.weights, indices=(), bold=True), ("=", matrix)))

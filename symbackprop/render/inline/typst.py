@@ -83,7 +83,9 @@ class TypstMath(MathPrinter):
         return f"sqrt({radicand})"
 
     def call(self, name: str, argument: str) -> str:
-        return f"{_function(name)} lr(({argument}))"
+        word = _function(name)
+        # After a string, a space would be one on the page; after the name of a letter it ends that name.
+        return f"{word}{' ' * word[-1].isalnum()}lr(({argument}))"
 
     def extreme(self, name: str, first: str, second: str) -> str:
         return f"{name}({first}, {second})"
