@@ -17,6 +17,7 @@ from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
 from ..calculus.theory import Theory
 from ..grammar.forms import label, symbolic_sides
+from ..lexicon.prose import ENTROPY, REPEATED, SHARES
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.conditions import is_position
@@ -48,9 +49,7 @@ from .index_conditions import conditions_near
 from .verdicts import ClaimKind, Verdict
 
 LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s*\{?\s*([^\W\d_]+|[^\W\d_])")
-REPEATED = re.compile(r"einstein|summation convention", re.I)
-ENTROPY = re.compile(r"cross[- ]?entropy|\bB?CE\b", re.I)
-SHARES = re.compile(r"softmax|one[- ]hot", re.I)
+ENTROPY_IN_LETTERS = re.compile(r"\bCE\b")
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
 LIKELIEST = (Outcome.DEFINES, Outcome.PROVED, Outcome.HOLDS, Outcome.OPEN, Outcome.FAILS)
 """What is taken of two readings of one formula, the first first."""
@@ -184,7 +183,7 @@ def _findings(
         partial(_letter_of, reading),
         statements.legend,
         bool(SHARES.search(text)),
-        bool(ENTROPY.search(text)),
+        bool(ENTROPY.search(text) or ENTROPY_IN_LETTERS.search(text)),
         partial(_conditions, reading, every),
     )
     read = with_one_name(with_called(every, words.letter_of))

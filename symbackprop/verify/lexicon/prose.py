@@ -178,6 +178,13 @@ LOSSES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+ENTROPY = Spoken(expression("losses", "binary-cross-entropy"))
+SHARES = Spoken(rf"{expression('losses', 'softmax-cross-entropy')}|{_words('one_hot')}")
+"""What says that targets are shares, which add up to one."""
+
+REPEATED = _of("repeated")
+"""What says that an index which stands twice in a product is summed over."""
+
 HEADS: Mapping[str, str] = MappingProxyType(
     {"binary-cross-entropy": OF_LETTERS["σ"], "softmax-cross-entropy": IDENTITY}
 )
