@@ -68,11 +68,27 @@ class FormulaParser(GridParser):
         while True:
             self.skip("&")
             self.go_on("+-")
-            if not (self.is_sign("+") or self.is_sign("-")):
+            if not (self.is_sign("+") or self.is_sign("-")) or self.skips_remark():
                 break
             terms.append(self.term())
         self.depth -= 1
         return terms[0] if len(terms) == 1 else Plus(tuple(terms))
+
+    def skips_remark(self) -> bool:
+        """Skip words behind two dashes at the end of a formula, which say what it is."""
+        second = self.peek()
+        if self.depth != 1 or self.now.text != "-" or second.text != "-" or second.spaced:
+            return False
+        end = self.at + 2
+        while self.tokens[end].sort is Sort.WORD or (
+            self.tokens[end].sort is Sort.BREAK and self.tokens[end].text in ".,;"
+        ):
+            end += 1
+        words = [token.text for token in self.tokens[self.at + 2 : end] if token.sort is Sort.WORD]
+        if self.tokens[end].sort is not Sort.END or not any(len(word) >= thresholds.LONG_WORD for word in words):
+            return False
+        self.at = end
+        return True
 
     def term(self) -> Node:
         negative = False
