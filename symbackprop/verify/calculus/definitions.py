@@ -142,9 +142,9 @@ class DefinitionFinder:
             if len(chain.sides) < 2 or ":=" in chain.relations:
                 continue
             for instance in self.instances(number):
-                # In `y = f(x) = 2x` the call behind the name is of a function that is defined there.
+                # In `y = f(x) = 2x` the call behind the name is of a function that is defined there, unless known.
                 for at, side in enumerate(chain.sides[: 2 if isinstance(first, Name) else 1]):
-                    if isinstance(side.node, Applied):
+                    if isinstance(side.node, Applied) and (at == 0 or side.node.function in (ACTIVATION, *OF_LETTERS)):
                         self._add_function(chain, at, side.node, instance)
                 if isinstance(first, Name):
                     self._add_formula(number, instance)
