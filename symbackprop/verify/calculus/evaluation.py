@@ -69,6 +69,7 @@ class LetterCalculation(Calculation):
     root: Variable | None = None
     bound: Mapping[str, Any] = field(default_factory=dict)
     number: Callable[[Numeral], Ball] = as_printed
+    across: bool = False
     turned: bool = False
     steps: int = 0
     used: set[Place] = field(default_factory=set)

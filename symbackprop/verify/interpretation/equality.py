@@ -39,6 +39,11 @@ class ProductRule:
     entrywise: bool
     local: bool
     of_loss: bool = False
+    across: bool = False
+
+
+PRODUCTS = ((True, False), (False, False), (True, True))
+"""Whether products of vectors are entry by entry, and whether those of a row and a column are: the usual ways first."""
 
 
 def same(naming: Naming, left: Node, right: Node, points: Sequence[Point]) -> bool:
@@ -60,8 +65,8 @@ def ways_of(naming: Naming, left: Node, right: Node, points: Sequence[Point]) ->
     answered = False  # Whether under any way they have values, equal or not.
     has_rates = any(isinstance(part, Rate) for node in (left, right) for part in walk(node))
     held = ((False, False), (True, False), (True, True)) if has_rates else ((False, False),)
-    for entrywise, (local, of_loss) in product((True, False), held):
-        way = ProductRule(entrywise, local, of_loss)
+    for (entrywise, across), (local, of_loss) in product(PRODUCTS, held):
+        way = ProductRule(entrywise, local, of_loss, across)
         open_at = 0
         for point in points:
             try:
@@ -87,7 +92,9 @@ def same_at(naming: Naming, left: Node, right: Node, point: Point, way: ProductR
     Raises:
         NotCheckable: One of them has no value there.
     """
-    evaluation = naming.at(point, entrywise=way.entrywise, local=way.local, of_loss=way.of_loss)
+    evaluation = naming.at(
+        point, entrywise=way.entrywise, across=way.across, local=way.local, of_loss=way.of_loss
+    )
     return equal_worth(evaluation.of(left), evaluation.of(right))
 
 

@@ -190,12 +190,13 @@ class Naming:
         *,
         number: Callable[[Numeral], Ball] = as_printed,
         entrywise: bool = True,
+        across: bool = False,
         local: bool = False,
         of_loss: bool = False,
     ) -> Evaluation:
         """Return an evaluation at a point; see Evaluation for the arguments."""
         rate = self.layers.rate.value
-        held = entrywise, local, of_loss
+        held = entrywise, across, local, of_loss
         return Evaluation(point, self.meaning, rate, self.function, number, *held, self.turned, self.defined)
 
     def known(self, atom: Atom) -> Ball | None:

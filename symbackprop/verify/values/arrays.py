@@ -124,13 +124,14 @@ def multiplied(left: Cells, right: Cells) -> Worth:
     return Cells(rows, free=1 in (len(rows), len(rows[0])))
 
 
-def times(left: Worth, right: Worth, entrywise: bool) -> Worth:
+def times(left: Worth, right: Worth, entrywise: bool, across: bool = False) -> Worth:
     """Return the product of two numbers or arrays, free vectors standing as it needs them.
 
     Args:
         left: The first.
         right: The second.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+        across: Whether it is entry by entry as well where one of two free vectors lies and the other stands.
 
     Raises:
         Misfit: The shapes fit in no way.
@@ -142,6 +143,8 @@ def times(left: Worth, right: Worth, entrywise: bool) -> Worth:
         if entrywise:
             return paired(left, right, lambda x, y: x * y)
         return added(tuple(x * y for x, y in zip(left.flat, right.flat, strict=True)))
+    if across and left.free and right.free and left.shape == right.shape[::-1]:
+        return paired(left, right, lambda x, y: x * y)
     if inner == other:
         return multiplied(left, right)
     for first, second in (

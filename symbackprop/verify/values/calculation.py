@@ -59,6 +59,7 @@ class Calculation(ABC):
         function: The function that is applied, where a letter may stand for several; raises NotCheckable.
         number: The ball of a printed number.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+        across: Whether it is so as well where one of two vectors lies and the other stands.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         steps: How many nodes were worked out.
     """
@@ -67,6 +68,7 @@ class Calculation(ABC):
     function: Callable[[Applied], str]
     number: Callable[[Numeral], Ball]
     entrywise: bool
+    across: bool
     turned: bool
     steps: int
 
@@ -163,7 +165,7 @@ class Calculation(ABC):
             worth = self._of(factor)
             if _is_row_of_ones(before) and isinstance(worth, Cells):
                 worth = summed_down(worth)
-            product = times(product, worth, self.entrywise)
+            product = times(product, worth, self.entrywise, self.across)
         is_repeated = _is_row_of_ones(factors[-1]) or (_is_one(factors[0]) and isinstance(factors[1], Turned))
         if is_repeated and isinstance(product, Cells) and 1 in product.shape:
             # How long the ones are, the other terms say.

@@ -40,6 +40,7 @@ class Evaluation(Calculation):
         function: The function that is applied, where a letter may stand for several; raises NotCheckable.
         number: The ball of a printed number.
         entrywise: Whether a product of two vectors of one shape is entry by entry, and else the sum of its entries.
+        across: Whether it is so as well where one of two vectors lies and the other stands.
         local: Whether derivatives hold the other parents fixed.
         of_loss: Whether those of the loss do not for all that, as in a sum over the readers of a quantity.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
@@ -52,6 +53,7 @@ class Evaluation(Calculation):
     function: Callable[[Applied], str]
     number: Callable[[Numeral], Ball] = as_printed
     entrywise: bool = True
+    across: bool = False
     local: bool = False
     of_loss: bool = False
     turned: bool = False
