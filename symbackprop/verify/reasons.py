@@ -62,6 +62,7 @@ class ReasonCode(Enum):
     DEPENDS_NOT = "depends-not"
     FORMULA_DAMAGED = "formula-damaged"
     GENERAL_FORMULA = "general-formula"
+    GIVEN_OTHERWISE = "given-otherwise"
     GIVEN_UP_BEFORE = "given-up-before"
     INTERNAL_ERROR = "internal-error"
     LINE_GIVES = "line-gives"

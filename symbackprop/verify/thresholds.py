@@ -317,6 +317,9 @@ RANDOM_POINTS = 3
 LEAST_DOUBLED = 2
 """Numbers off by the same factor, as by one half, from which on another factor of the error is tried."""
 
+LEAST_PUT_IN = 2
+"""Lines that compute with another number than is given from which on that is tried; one mistake fewer is spared."""
+
 LEAST_SIGNALS = 2
 """Wrong error signals from which on those with the other sign are tried."""
 

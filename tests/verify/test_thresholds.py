@@ -87,6 +87,11 @@ weights = [[[1, 1], [1, -1]], [[1, -2]]]
 """,
     "relu.toml",
 )
+PUT_IN = r"""
+$x = 2$, $w = 0.4$, $b = -0.3$, target $t = 0$, $z = w x + b = 0.5$, $y = \tanh(z) = 0.4621$,
+$E = \frac12 (y - t)^2 = \frac12 (0.4621 - 0.25)^2 = 0.0225$,
+$\frac{\partial E}{\partial y} = y - t = 0.4621 - 0.25 = 0.2121$
+"""
 OTHER_SIGN = r"""
 $\delta_{o1} = -\partial E/\partial net_{o1}$ so $\delta_{o1} = -0.1385$, $\delta_{o2} = 0.0381$,
 $\delta_{h1} = -0.00877$, $\delta_{h2} = -0.00995$
@@ -498,6 +503,12 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "LEAST_MEMORY": Row(2**40, lambda: limit_set(process._limit_memory) >= 2**40, False, True),
         "LEAST_NAMES": Row(0, verdicts("$a = 1$"), "", "wrong"),
+        "LEAST_PUT_IN": Row(
+            9,
+            read(PUT_IN),
+            "a 1-1 network, tanh, half the ; i1 = 2, target_o1 = 0.25, w1 = 0.4, b_o1",
+            "a 1-1 network, tanh, half the ; i1 = 2, target_o1 = 0, w1 = 0.4, b_o1 = ",
+        ),
         "LEAST_REMARK": Row(9, verdicts(r"$w_1 = 0.15 \text{ where net is the sum}$"), "right", "not_checkable"),
         "LEAST_SHORTENED": Row(9, notes(FOUR + "$E_{total} = 0.2984$"), "The document rounds to 4 decimals.", ""),
         "LEAST_SPARE": Row(99, lambda: limit_set(lambda: process._limit_time(1.0)), 4, 100),

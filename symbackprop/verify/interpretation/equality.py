@@ -92,9 +92,7 @@ def same_at(naming: Naming, left: Node, right: Node, point: Point, way: ProductR
     Raises:
         NotCheckable: One of them has no value there.
     """
-    evaluation = naming.at(
-        point, entrywise=way.entrywise, across=way.across, local=way.local, of_loss=way.of_loss
-    )
+    evaluation = naming.at(point, entrywise=way.entrywise, across=way.across, local=way.local, of_loss=way.of_loss)
     return equal_worth(evaluation.of(left), evaluation.of(right))
 
 

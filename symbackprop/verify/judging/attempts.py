@@ -17,7 +17,8 @@ from .choice import Chosen
 from .claim import Draft
 from .hypotheses import Hypothesis, Trials
 from .passes import judge_passes
-from .scores import Score, comes_true, is_about, is_better, score
+from .put_in import with_what_is_put_in
+from .scores import Score, comes_true, holds, is_about, is_better, margin_of_what_is_put_in, score
 
 if TYPE_CHECKING:
     from ..inference.network import Inferred
@@ -75,7 +76,22 @@ def attempt(trials: Trials, infer: Infer, unit: Unit | None = None) -> Attempt:
         if refusal.code is DocumentCode.NO_TIME_LEFT:
             raise
         return Attempt(trials, Hypothesis(ARITHMETIC), unit, refusal=refusal)
-    return Attempt(trials, trials.with_its_rate(chosen.network), unit, found, chosen.rival)
+    hypothesis = _as_computed(trials, trials.with_its_rate(chosen.network))
+    return Attempt(trials, hypothesis, unit, found, chosen.rival)
+
+
+def _as_computed(trials: Trials, hypothesis: Hypothesis) -> Hypothesis:
+    """Return a hypothesis by what a document computes with, where that is clearly not what it gives."""
+    judgement = trials.of(hypothesis)
+    best, found = judgement.score, hypothesis
+    for symbol, network in with_what_is_put_in(judgement.naming, judgement.drafts):
+        other = replace(hypothesis, network=network, put_in=(symbol,))
+        tried = trials.of(other).score
+        if out_of_time():
+            break
+        if holds(tried, judgement.score, margin_of_what_is_put_in()) and tried.worth > best.worth:
+            best, found = tried, other
+    return found
 
 
 def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attempt]:
@@ -110,6 +126,9 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
     if not is_given:
         # What all numbers of different parts make is about none of them.
         chosen = [each or _as_good(unit, whole, drafts, alone_with) for unit, each in zip(units, chosen, strict=True)]
+        left = [_within(drafts, unit.span) for unit, each in zip(units, chosen, strict=True) if each is None]
+        if not any(draft.stated is not None for own in left for draft in own):
+            chosen = [each or _without(unit, drafts, alone_with) for unit, each in zip(units, chosen, strict=True)]
     return [*_joined(whole, units, chosen)]
 
 
@@ -152,6 +171,12 @@ def _as_good(unit: Unit, whole: Attempt, drafts: Sequence[Draft], alone_with: Al
         return None
     found, beside = _score(alone), score(own)
     return alone if found.worth >= beside.worth and found.mistakes <= beside.mistakes else None
+
+
+def _without(unit: Unit, drafts: Sequence[Draft], alone_with: AloneWith) -> Attempt | None:
+    """Return a part of formulas alone, where more of them come true without a network that no other part is about."""
+    alone = alone_with(unit, unit.inherited)
+    return alone if alone.is_arithmetic and is_better(_score(alone), score(_within(drafts, unit.span))) else None
 
 
 def _score(attempt: Attempt) -> Score:

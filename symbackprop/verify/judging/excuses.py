@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from flint import arb
+from flint import arb, fmpq
 
 from ...expression.tree import Symbol
 from ...graph.tape import Ball
+from ..grammar.forms import label
 from ..interpretation.equality import equal_worth
 from ..interpretation.naming import Naming
 from ..lexicon.roles import LOSS, WEIGHT, parts_of
 from ..quantities.refusals import NotCheckable
-from ..reasons import ReasonCode, RefusalCode
-from ..tree import Name, Node, names_in
+from ..reasons import Details, Reason, ReasonCode, RefusalCode
+from ..tree import Name, Node, Rate, names_in, walk
 from ..values.points import Point
 
 
@@ -112,3 +113,17 @@ EXCUSES = (
     RULE,
 )
 """What an equation that does not hold may be instead of wrong: the first that holds."""
+
+
+def why_unequal(naming: Naming, point: Point, right: Node) -> Reason | None:
+    """Return why a side is not what it should be, where a derivative in it is none; None where that is not known."""
+    for part in walk(right):
+        if isinstance(part, Rate):
+            try:
+                worth = naming.at(point).of(part)
+            except NotCheckable:
+                continue
+            if isinstance(worth, fmpq) and worth == 0:
+                details = Details(quantity=label(part), other=label(part.of), symbol=label(part.by))
+                return Reason(ReasonCode.DEPENDS_NOT, details)
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from ...expression.tree import Affine, symbols_of
+from ...expression.tree import Affine, Symbol, symbols_of
 from ...models.network import Network
 from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
@@ -31,6 +31,7 @@ from .claim import Draft
 from .conventions import Variant, variants
 from .judge import Judge
 from .part import Judged, Part, part_of
+from .put_in import tell_given_otherwise
 from .rates import with_its_rate
 from .remarks import Remark
 from .rounds import in_later_round
@@ -54,6 +55,7 @@ class Hypothesis:
         negative_signals: Whether its error signals are minus the derivative of the error.
         rounds: How many updates were made before it.
         before: The part that goes before it, where it is of a later round: its names mean the same.
+        put_in: What it computes with other numbers than it gives, which are those of the network then.
     """
 
     network: Network
@@ -62,6 +64,7 @@ class Hypothesis:
     negative_signals: bool = False
     rounds: int = 0
     before: Hypothesis | None = None
+    put_in: tuple[Symbol, ...] = ()
 
     def __hash__(self) -> int:
         # The values of a network stand in a dictionary, which has no hash; few hypotheses share what is hashed here.
@@ -210,6 +213,7 @@ class Trials:
         if hypothesis.before is not None:
             return self._judged_later(hypothesis, hypothesis.before, part)
         judged = self.judge(part, self.interpret(part))
+        tell_given_otherwise(judged.judge.drafts, hypothesis.put_in)
         return Judgement(hypothesis, part, judged, score(judged.judge.drafts))
 
     def _judged_later(self, hypothesis: Hypothesis, before: Hypothesis, part: Part) -> Judgement:

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, pairwise
 
-from flint import fmpq
-
 from ...errors import DomainError
 from ...expression.functions import FUNCTIONS
 from ...graph.tape import exact
 from .. import thresholds
 from ..grammar.edits import with_one_turned
 from ..grammar.forms import label, symbolic_sides
+from ..grammar.reach import read_otherwise
 from ..interpretation.equality import equal_worth, same, same_at, ways_of
 from ..interpretation.instances import general_sides, instances, unbound
 from ..interpretation.naming import Naming
@@ -26,13 +25,13 @@ from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.indices import is_index_alone
 from ..quantities.refusals import Misfit, NotCheckable, UnknownName
 from ..reasons import Details, Reason, ReasonCode, RefusalCode
-from ..tree import Chain, Name, Node, Rate, Turned, names_in, numerals_in, walk
+from ..tree import Chain, Name, Node, Turned, names_in, numerals_in, walk
 from ..values.cut_points import CutPoint
 from ..values.points import Point
 from ..values.proof import Prover
 from ..values.random_points import near_points, signed
 from .claim import Draft
-from .excuses import RULE, Unequal, excuse_of, is_rule
+from .excuses import RULE, Unequal, excuse_of, is_rule, why_unequal
 from .slips import NAME_UNKNOWN
 from .tried_points import TriedPoints, has_cases
 from .verdicts import ClaimKind, Flag, Verdict
@@ -73,6 +72,8 @@ class Identities:
             left, right = chain.sides[before].node, chain.sides[after].node
             only_near = "≈" in chain.relations[before:after]
             verdict, reason = self.compared(left, right, before == sides[0], draft, only_near)
+            if verdict is not Verdict.RIGHT and self._holds_otherwise(left, right, draft):
+                verdict, reason = Verdict.RIGHT, None
             if verdict is Verdict.WRONG and self._is_free_letter(draft.sides[0]):
                 verdict, reason = Verdict.NOT_CHECKABLE, Reason(ReasonCode.DOCUMENT_LETTER)
             if verdict is not Verdict.RIGHT:
@@ -210,7 +211,7 @@ class Identities:
         excuse = excuse_of(Unequal(self.naming, telling, left, right, only_near))
         if excuse is not None:
             return Verdict.NOT_CHECKABLE, Reason(excuse.reason)
-        return Verdict.WRONG, self._why_unequal(right)
+        return Verdict.WRONG, why_unequal(self.naming, self.points[0], right)
 
     def _misfit(self, left: Node, right: Node, error: Misfit) -> tuple[Verdict, Reason]:
         """Return the verdict on arrays that do not fit together: they may have been misread, or it is a slip."""
@@ -232,6 +233,14 @@ class Identities:
                 raise
             # What has no value at the few points may have one at others.
             return self._holds_at(left, right, draft, self.tried.many())
+
+    def _holds_otherwise(self, left: Node, right: Node, draft: Draft) -> bool:
+        """Say whether two sides are equal as they may be meant too."""
+        for one, other in read_otherwise(left, right):
+            with suppress(NotCheckable):
+                if self._holds(one, other, draft):
+                    return True
+        return False
 
     def _holds_at(self, left: Node, right: Node, draft: Draft, points: Sequence[Point]) -> bool:
         if self._is_proved(left, right, points):
@@ -317,18 +326,6 @@ class Identities:
     def _is_free_letter(self, left: Node) -> bool:
         """Say whether a formula says what an e with an index is, which may be anything."""
         return isinstance(left, Name) and left.base == "e" and not self.naming.layers.vocabulary.knows(left)
-
-    def _why_unequal(self, right: Node) -> Reason | None:
-        for part in walk(right):
-            if isinstance(part, Rate):
-                try:
-                    worth = self.naming.at(self.points[0]).of(part)
-                except NotCheckable:
-                    continue
-                if isinstance(worth, fmpq) and worth == 0:
-                    details = Details(quantity=label(part), other=label(part.of), symbol=label(part.by))
-                    return Reason(ReasonCode.DEPENDS_NOT, details)
-        return None
 
     def _slips_of_notation(self, chain: Chain, draft: Draft) -> None:
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]

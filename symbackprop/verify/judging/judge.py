@@ -17,6 +17,7 @@ from flint import ctx
 from ...errors import SymbackpropError
 from .. import thresholds
 from ..grammar.forms import key_of, symbolic_sides
+from ..grammar.reach import of_its_argument
 from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
 from ..interpretation.naming import Naming
@@ -146,6 +147,9 @@ class Judge:
             if root.verdict is Verdict.WRONG:
                 chain = defining_a_homonym(self.naming, self.points, chain)
                 root = root if chain is root.chain else self.identities.special(chain)
+            if root.verdict is Verdict.RIGHT and (plain := of_its_argument(chain)) is not None:
+                named = self.identities.special(plain)
+                root, chain = (named, plain) if named.verdict is Verdict.RIGHT else (root, chain)
             self.drafts.append(root)
         judged = len(self.drafts)
         self.numbers.judge(chain)

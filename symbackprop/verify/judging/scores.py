@@ -112,6 +112,11 @@ def margin_of_another_example() -> Margin:
     return Margin(Fraction(1), fewer=thresholds.LEAST_SPARED)
 
 
+def margin_of_what_is_put_in() -> Margin:
+    """Return the margin of what a document computes with, beside what it gives, which is one mistake then."""
+    return Margin(Fraction(1), fewer=thresholds.LEAST_PUT_IN - 1, worth=True)
+
+
 def margin_of_another_convention() -> Margin:
     """Return the margin of another convention, as of a loss with another factor, beside the one that is given."""
     return Margin(thresholds.MISTAKES_LEFT_BY_A_CONVENTION)

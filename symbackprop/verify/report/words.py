@@ -119,6 +119,7 @@ REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
         ReasonCode.OTHER_ERROR: "this is another error than that of the network",
         ReasonCode.OTHER_RATE: "this is with the learning rate {number}",
         ReasonCode.DOCUMENT_LETTER: "a letter of the document, not of the network",
+        ReasonCode.GIVEN_OTHERWISE: "what follows is worked out with {right}",
         ReasonCode.PRINTED_BEFORE: "{elsewhere} is printed for the same value before",
         ReasonCode.REFUSED: "{text}",
         ReasonCode.SIDE_OF_ANOTHER: "with the numbers put in, this side is not what the first one is",
