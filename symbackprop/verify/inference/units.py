@@ -86,11 +86,16 @@ def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assi
 
 
 def _own_text(outer: Scope, parts: Sequence[tuple[Scope, Span]]) -> Span | None:
-    """Return what stands in a scope before the first part that begins in it; None where that is nothing."""
-    scope, span = parts[max(bisect_right(parts, outer.span.start, key=lambda part: part[1].start) - 1, 0)]
+    """Return what stands in a scope before the first exercise or the like in it; None where that is nothing."""
+    at = max(bisect_right(parts, outer.span.start, key=lambda part: part[1].start) - 1, 0)
+    scope, span = parts[at]
     if scope is not outer and (outer in scope.above or scope.span.start > outer.span.start):
         return None
-    return Span(max(span.start, outer.span.start), span.end)
+    end = span.end
+    if at + 1 < len(parts) and parts[at + 1][0].kind is ScopeKind.SECTION and outer in parts[at + 1][0].above:
+        # A heading such as "Given" is no part of its own to the exercises behind it.
+        end = parts[at + 1][1].end if outer.parent is not None else end
+    return Span(max(span.start, outer.span.start), end)
 
 
 def _with_statements(begun: Sequence[tuple[Scope, int]], stated: Sequence[int], end: int) -> list[tuple[Scope, int]]:
@@ -160,7 +165,11 @@ class _Openings:
         stated: dict[Key, tuple[Fraction, ...]] = {}
         for at in self.given[first:last]:
             stated.setdefault(key_of(at.name), _numbers(at))
-        return sum(self.current.get(key, numbers) != numbers for key, numbers in stated.items())
+        changed = sum(self.current.get(key, numbers) != numbers for key, numbers in stated.items())
+        # An input of its own with weights that nothing before has is that of another network.
+        own = {key_of(at.name) for at in self.given[first:last] if parts_of(at.name)[:1] == (WEIGHT,)}
+        anew = bool(own - self.current.keys())
+        return max(changed, thresholds.LEAST_CHANGED) if changed and anew else changed
 
     def _is_defined_anew(self, start: int, end: int) -> bool:
         """Say whether a quantity is defined otherwise between two places than it was defined before."""

@@ -145,11 +145,12 @@ def _of_unit(
     if not drafts or holds or (is_given and beside.worth > 0) or out_of_time():
         return None
     best: Attempt | None = None
-    for inherits in dict.fromkeys((unit.inherited, unit.with_before)):
+    # A section that goes on may as well begin anew, with a network of its own.
+    for inherits in dict.fromkeys((unit.inherited, unit.above if unit.goes_on else unit.with_before)):
         alone = alone_with(unit, inherits)
         if _is_taken(alone, whole, beside, drafts):
             best, beside = alone, _score(alone)
-        if not alone.is_arithmetic:
+        if not alone.is_arithmetic and (best is alone or not unit.goes_on):
             break
         if whole.is_arithmetic and best is None:
             # What a part lacks itself says more than what all parts together lack.

@@ -62,6 +62,8 @@ def test_a_solution_below_its_exercise_belongs_to_it() -> None:
     [
         ("## Another point\n\n$x = 2$, $w = 0.3$.", 2),
         ("## Another point\n\n$x = 2$.", 1),
+        ("## Another network\n\n$x = 2$, $W^{(1)} = 0.3$.", 2),
+        ("## The next layer\n\n$x = 1$, $v = 0.3$.", 1),
         ("## The same\n\n$x = 1$, $w = 0.5$.", 1),
         ("Now let $x = 2$.", 2),
         ("## Round 2\n\n$x = 2$, $w = 0.3$.", 1),
