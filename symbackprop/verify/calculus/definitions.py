@@ -238,6 +238,10 @@ class DefinitionFinder:
         argument = call.arguments[0]
         if call.primes or letter in self.functions or len(call.arguments) != 1 or not isinstance(argument, Name):
             return
+        behind = chain.sides[at + 1].node if at + 1 < len(chain.sides) else None
+        if at and isinstance(behind, Applied) and _are_same(call.arguments, behind.arguments):
+            # `p = softmax(v) = ψ(v)` gives a function another name.
+            return
         for side, body in zip(chain.sides[at + 1 : at + 2], instance.sides[at + 1 : at + 2], strict=True):
             parts = [*walk(side.node)]
             calls = any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts)
