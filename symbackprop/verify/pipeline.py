@@ -84,7 +84,7 @@ def verify_alone(content: bytes, name: str) -> Report:
         every = attempts(attempt(trials, infer), infer)
         judged = [_judged(each) for each in every]
         report = _reported(trials, judged, broken)
-        if len(judged) == 1 and judged[0].attempt.refusal is not None and not report.judged:
+        if len(judged) == 1 and judged[0].attempt.refusal is not None and not (report.judged or judged[0].defined):
             raise judged[0].attempt.refusal
         return replace(report, broken=broken())
 
@@ -139,6 +139,8 @@ def _with_definitions(outcome: _ExplainedPart) -> _ExplainedPart:
         return outcome
     found = outcome.attempt.found
     if found is not None:
+        if not _judged_of(judged.drafts):
+            return outcome
         every = (draft for part in outcome.explained for draft in part.drafts)
         by_network = [draft for draft in every if draft.chain.span.start not in found.starts]
         # A network counts a definition as a claim that comes true.

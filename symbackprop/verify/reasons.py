@@ -95,6 +95,7 @@ class RefusalCode(Enum):
 
     ACCENT_OVER_MORE = "accent-over-more"
     ANY_FUNCTION = "any-function"
+    APPROXIMATION = "approximation"
     ARRAY_BESIDE_NUMBER = "array-beside-number"
     ARRAY_BY_ARRAY = "array-by-array"
     BAR_EXPECTED = "bar-expected"

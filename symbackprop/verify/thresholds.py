@@ -134,6 +134,12 @@ MOST_LETTERS_SHOWN = 6
 NUMBERS_OF_FORMULAS = Fraction(1, 3)
 """The part of the equations up to which some may come to numbers in a document that is about formulas."""
 
+RATES_OF_AVERAGES = (Fraction(9, 10), Fraction(4, 5))
+"""The rates at which a running average is shown to be none, its own and another."""
+
+LARGEST_EPSILON = Fraction(1, 1000)
+"""The size up to which a number only keeps a divisor from zero."""
+
 SIZES_OF_LETTERS = (3, 2, 4)
 """Sizes that arrays get of which a document does not say them, one after another."""
 

@@ -470,6 +470,20 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             3, in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2"), "proved", "open"
         ),
         "LAYERS_OF_LETTERS": Row(1, in_letters("z^l = w^{l+1} + z^{l+1}"), "defines", "open"),
+        "RATES_OF_AVERAGES": Row(
+            (Fraction(1, 2), Fraction(1, 4)),
+            alone_in_letters(
+                r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $m_t = \beta_1 m_{t-1} + (1-\beta_2) g_t$"
+            ),
+            "right at input = 1, beta_1 = 0.9, beta_2 = 0.8 the left side is 1, this one 1.1",
+            "right at input = 1, beta_1 = 0.5, beta_2 = 0.25 the left side is 1, this one 1.25",
+        ),
+        "LARGEST_EPSILON": Row(
+            Fraction(1, 10**9),
+            by_formulas(r"$z = x y + 0.00001$, $\frac{\partial z}{\partial x} = y$"),
+            "right",
+            "",
+        ),
         "MOST_LETTERS_SHOWN": Row(
             1,
             alone_in_letters(r"$z = w x$ and $\frac{\partial z}{\partial w} = w$"),

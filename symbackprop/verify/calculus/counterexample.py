@@ -66,7 +66,8 @@ def _decimal(number: Ball) -> str:
 
 def _called(name: Member, entry: Entry) -> str:
     base = re.split(r"[_^\[]", name.text.replace("\\", ""))[0]
-    labels = "".join(f"^{number}" for number in name.quantity.labels)
+    sign = "^" if name.above else "_"
+    labels = "".join(f"{sign}{number}" for number in name.quantity.labels)
     return base + labels + (f"_{','.join(map(str, entry))}" if entry else "")
 
 

@@ -146,8 +146,8 @@ class DefinitionFinder:
                 for at, side in enumerate(chain.sides[: 2 if isinstance(first, Name) else 1]):
                     if isinstance(side.node, Applied) and (at == 0 or side.node.function in (ACTIVATION, *OF_LETTERS)):
                         self._add_function(chain, at, side.node, instance)
-                if isinstance(first, Name):
-                    self._add_formula(number, instance)
+            for instance in self.defining(number) if isinstance(first, Name) else ():
+                self._add_formula(number, instance)
         for number, chain in enumerate(self.theory.chains):
             if len(chain.sides) > 1 and ":=" not in chain.relations and not supposes_shares(chain):
                 for instance in self.instances(number):
@@ -157,6 +157,12 @@ class DefinitionFinder:
         """Return what a chain says for each value of its letters, where they say how far they run."""
         with suppress(NotCheckable):
             return self.theory.instances(number)
+        return ()
+
+    def defining(self, number: int) -> tuple[SpecialCase, ...]:
+        """Return what a chain defines for each value of its letters, where they say how far they run."""
+        with suppress(NotCheckable):
+            return self.theory.defining(number)
         return ()
 
     @cached_property

@@ -14,6 +14,7 @@ from itertools import pairwise, product
 
 from flint import ctx
 
+from ...graph.tape import exact
 from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.equality import equal_worth
@@ -22,6 +23,7 @@ from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
+from .averages import Slipped, corrections_in, is_assignment, slips_in
 from .chain_paths import is_sum_over_paths
 from .chain_rule import follows_by_chain_rule
 from .counterexample import Counterexample, counterexample
@@ -103,7 +105,17 @@ class Derivation:
 
     def findings(self) -> list[Finding]:
         """Return what is found out about each chain."""
-        return [self._contained(number, chain) for number, chain in enumerate(self.theory.chains)]
+        chains = self.theory.chains
+        slips, corrections = slips_in(chains), corrections_in(chains)
+        found: list[Finding] = []
+        for number, chain in enumerate(chains):
+            if number in slips:
+                found.append(_slipped(chain, slips[number]))
+            elif number in corrections:
+                found.append(Finding(Outcome.PROVED))
+            else:
+                found.append(self._contained(number, chain))
+        return found
 
     @cached_property
     def _by_example(self) -> bool:
@@ -158,7 +170,7 @@ class Derivation:
         self._known = set()
 
     def _finding(self, number: int, chain: Chain) -> Finding:
-        if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain):
+        if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain) or is_assignment(chain):
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
         sides = formula_sides(chain, self._by_example)
@@ -177,8 +189,8 @@ class Derivation:
         if not pairs:
             return Finding(Outcome.DEFINES)
         finding = self._judged(number, instances, pairs)
-        if finding.standing is not Outcome.FAILS or not self._redefines(instances, finding):
-            return finding
+        if not self._redefines(instances, finding):
+            return finding if finding.standing is Outcome.FAILS else replace(finding, against=None)
         formulas = dict(self.definitions.formulas)
         for instance in instances:
             left = instance.sides[0]
@@ -221,6 +233,9 @@ class Derivation:
         found = []
         for pair in pairs:
             found.append(self._judged_pair(number, instances, pair))
+            if found[-1].standing is Outcome.FAILS and "≈" in self.theory.chains[number].relations[slice(*pair)]:
+                # How near two formulas come depends on what their letters are worth.
+                found[-1] = Finding(Outcome.OPEN, Reason(RefusalCode.APPROXIMATION))
             if found[-1].standing is Outcome.FAILS:
                 return found[-1]
         judged = [one for one in found if one.holds]
@@ -251,7 +266,7 @@ class Derivation:
         if any(self._holds_where(at, instances, pairs) for at in self._conditions(number, instances)):
             return Finding(Outcome.HOLDS)
         stranger = self._stranger(against)
-        return Finding(Outcome.FAILS, None, against) if stranger is None else Finding(Outcome.OPEN, stranger)
+        return Finding(Outcome.FAILS if stranger is None else Outcome.OPEN, stranger, against)
 
     def _follows_by_chain_rule(self, number: int, pair: Pair) -> bool:
         chain, alphabet = self.theory.chains[number], self.theory.alphabet
@@ -299,7 +314,7 @@ class Derivation:
         try:
             return self._failing_at(self._points(False), instances, pairs, way)
         except NotCheckable as error:
-            if error.reason.code is not RefusalCode.LOGARITHM:
+            if error.reason.code not in (RefusalCode.LOGARITHM, RefusalCode.DIVISION_BY_ZERO):
                 raise
             return self._failing_at(self._points(True), instances, pairs, way)
 
@@ -383,3 +398,9 @@ class Derivation:
             with suppress(NotCheckable):
                 calculation.of(node)
         return calculation.used
+
+
+def _slipped(chain: Chain, slip: Slipped) -> Finding:
+    nodes = chain.sides[0].node, chain.sides[slip.at].node
+    against = Counterexample(slip.letters, exact(slip.left), exact(slip.right), slip.at, nodes)
+    return Finding(Outcome.FAILS, None, against)

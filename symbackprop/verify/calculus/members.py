@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
 from .. import thresholds
 from ..grammar.forms import gathered
+from ..lexicon.words import is_digits
 from ..quantities.indices import LAST
 from ..quantities.refusals import NotCheckable
 from ..reasons import RefusalCode
@@ -19,22 +20,29 @@ from ..tree import (
     Chain,
     Condition,
     Gathering,
+    Minus,
     Name,
     Node,
     Numeral,
+    Over,
     Picked,
     Plus,
+    Raised,
     Rate,
     Side,
     Summed,
     Times,
     Turned,
+    names_in,
     parts,
     with_parts,
 )
-from .slots import KRONECKER, Alphabet, Slots
+from .slots import KRONECKER, SHIFTED, Alphabet, Slots
 
 NOWHERE = Span(0, 0)
+
+ENDLESS = frozenset({"infty", "\\infty", "∞", "+infty", "+∞"})
+"""What stands above a sum without an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,11 @@ class Instances:
         return str(places.get(index, index))
 
     def _sum(self, node: Summed, places: Mapping[str, int]) -> Node:
+        if node.to and any(bound in ENDLESS for bound in node.to):
+            return self.of(geometric(node), places)
         if any(letter not in self.ranges for letter in node.over):
             raise NotCheckable(RefusalCode.INDEX_NOTATION)
-        every = list(product(*(range(1, self.ranges[letter] + 1) for letter in node.over)))
+        every = list(product(*(self._range(node, at, places) for at in range(len(node.over)))))
         if len(every) > thresholds.MOST_INSTANCES:
             raise NotCheckable(RefusalCode.TOO_MANY_INDICES)
         terms = tuple(self.of(node.body, {**places, **dict(zip(node.over, at, strict=True))}) for at in every)
@@ -151,6 +161,42 @@ class Instances:
             return gathered(node.how, terms)
         terms = tuple(term for term in terms if not (isinstance(term, Numeral) and term.value == 0))
         return Plus(terms) if len(terms) > 1 else terms[0] if terms else numeral(0)
+
+    def _range(self, node: Summed, at: int, places: Mapping[str, int]) -> range:
+        """Return what an index of a sum runs over: up to a letter that is a number here, or as its quantities do."""
+        to = SHIFTED.fullmatch(node.to[at]) if node.to else None
+        letter, shift = (to[1], int(to[2])) if to else (node.to[at] if node.to else "", 0)
+        if letter not in places or letter not in self.alphabet.levels:
+            return range(1, self.ranges[node.over[at]] + 1)
+        since = node.since[at] if node.since else ""
+        return range(int(since) if is_digits(since) else 1, places[letter] + shift + 1)
+
+
+def geometric(node: Summed) -> Node:
+    """Return what a sum of all powers of a letter comes to, `1/(1 - q)` where it begins with 1.
+
+    Raises:
+        NotCheckable: It is another sum without an end.
+    """
+    factors = node.body.factors if isinstance(node.body, Times) else (node.body,)
+    powers = [factor for factor in factors if isinstance(factor, Raised)]
+    rest = [factor for factor in factors if not isinstance(factor, Raised)]
+    over = set(node.over)
+    if (
+        len(node.over) != 1
+        or len(powers) != 1
+        or not (isinstance(powers[0].exponent, Name) and powers[0].exponent.text in over)
+        or any(name.text in over or over & {*name.below, *name.above} for name in _all_names(powers[0].base, rest))
+        or not (node.since and is_digits(node.since[0]))
+    ):
+        raise NotCheckable(RefusalCode.INDEX_NOTATION)
+    first = Raised(powers[0].base, numeral(int(node.since[0])))
+    return Times((*rest, Over(first, Plus((numeral(1), Minus(powers[0].base))))))
+
+
+def _all_names(base: Node, rest: Iterable[Node]) -> Iterator[Name]:
+    for node in (base, *rest):
+        yield from names_in(node)
 
 
 def with_plain_sums(chain: Chain) -> Chain:

@@ -24,6 +24,9 @@ PAIR = re.compile(r"[a-z]{2}")
 
 BRACKETS = "()[]{}<>"
 
+LIMITS = frozenset({"max", "min"})
+"""Words below a letter whose letters count nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -183,7 +186,7 @@ class Alphabet:
                 yield Slot(LAST)
             elif match := SHIFTED.fullmatch(part):
                 yield Slot(match[1], int(match[2]))
-            elif part and self.counting.issuperset(part):
+            elif part and part not in LIMITS and self.counting.issuperset(part):
                 yield from map(Slot, part)
             else:
                 words.append(text)

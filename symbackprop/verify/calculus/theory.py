@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from .. import thresholds
 from ..quantities.indices import LAST
-from ..tree import Chain, Name, Node, Numeral, Rate, Side, Summed, names_in, walk
+from ..tree import Chain, Name, Node, Numeral, Omitted, Rate, Side, Summed, names_in, walk
 from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums, with_turned_entries
 from .shapes import Classes, Ranks, ShapeRules, settle
 from .slots import Alphabet
@@ -78,6 +78,22 @@ class Theory:
         """Return how many rows and columns a quantity has."""
         return self._shapes.get(quantity, (1, 1))
 
+    def defining(self, number: int) -> tuple[SpecialCase, ...]:
+        """Return what the first two sides of a chain say, for letters for which the others say nothing as well.
+
+        Args:
+            number: Which chain, from 0.
+
+        Raises:
+            NotCheckable: Letters in it do not say how far they run.
+        """
+        chain = self.chains[number]
+        first = replace(chain, sides=chain.sides[:2], relations=chain.relations[:1])
+        whole = self.instances(number)
+        if len(chain.sides) == len(first.sides) or self._free(first) != self._free(chain):
+            return whole
+        return tuple(islice(self._written_out(number, first), thresholds.MOST_INSTANCES))
+
     def instances(self, number: int) -> tuple[SpecialCase, ...]:
         """Return what a chain says for each value of its letters.
 
@@ -92,8 +108,8 @@ class Theory:
             self._instances[number] = tuple(found)
         return self._instances[number]
 
-    def _written_out(self, number: int) -> Iterator[SpecialCase]:
-        chain = self.chains[number]
+    def _written_out(self, number: int, part: Chain | None = None) -> Iterator[SpecialCase]:
+        chain = part or self.chains[number]
         for places in self._labels(chain):
             ranges = {letter: size for (at, letter), size in self._ranges.items() if at == number}
             free = self._free(chain) - places.keys()
@@ -214,12 +230,14 @@ def formula_sides(chain: Chain, by_example: bool) -> list[int]:
         chain: The chain.
         by_example: Whether the document gives letters numbers, so that others are those of its example.
     """
-    return [at for at, side in enumerate(chain.sides) if _is_formula(side.node, by_example)]
+    sides = enumerate(chain.sides)
+    return [at for at, side in sides if not isinstance(side.node, Omitted) and _is_formula(side.node, by_example)]
 
 
 def _is_formula(node: Node, by_example: bool) -> bool:
     numerals = [part for part in walk(node) if isinstance(part, Numeral)]
-    if any(part.value.denominator != 1 and part.value not in thresholds.CONSTANTS_OF_FORMULAS for part in numerals):
+    fractions = {part.value for part in numerals if part.value.denominator != 1} - thresholds.CONSTANTS_OF_FORMULAS
+    if any(value > thresholds.LARGEST_EPSILON for value in fractions):
         return False
     named = any(isinstance(part, Name | Rate) for part in walk(node))
     return named or not (by_example or any("." in part.text for part in numerals))

@@ -219,6 +219,13 @@ class FormulaParser(GridParser):
         self.at = end
         return replace(base, held=held, span=base.span.to(self.tokens[end - 1].span))
 
+    def taken_at(self, base: Node) -> Node | None:
+        """Skip on what a derivative depends, several names in brackets behind it, as in `∂J/∂w (w, b)`."""
+        if not isinstance(base, Rate) or not (self.has_comma() and self.is_list_of_names()):
+            return None
+        self.at = self.matching() + 1
+        return base
+
     def factorial(self, _base: Node) -> Node:
         raise self.fail(RefusalCode.FACTORIAL)
 
@@ -226,7 +233,8 @@ class FormulaParser(GridParser):
         self.at += 1
         start = self.at
         raw = self.peeked()
-        if raw in ("T", "⊤", "ᵀ", "top", "t") and not (isinstance(base, Numeral) and base.text != "1"):
+        turns = raw in ("T", "⊤", "ᵀ", "top") or (raw == "t" and not self.style.timed)
+        if turns and not (isinstance(base, Numeral) and base.text != "1"):
             self.script()
             return Turned(base)
         if raw in ("'",):
@@ -347,6 +355,7 @@ POSTFIX: Mapping[str, Callable[[FormulaParser, Node], Node | None]] = MappingPro
     {
         "!": FormulaParser.factorial,
         "'": FormulaParser.turned,
+        "(": FormulaParser.taken_at,
         "[": FormulaParser.picked,
         "^": FormulaParser.raised,
         "_": FormulaParser.indexed,

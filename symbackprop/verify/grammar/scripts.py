@@ -39,6 +39,9 @@ SIGNAL = "delta"
 COUNTERS = frozenset("ijklmnt")
 """What stands in brackets behind an updated quantity is one of these where it says which one, as in `w'(t)`."""
 
+STEPS = re.compile(r"[tkn]([-+]\d)?")
+"""How often a rate was applied, above it."""
+
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 
 LAYER_FIRST = re.compile(
@@ -212,6 +215,8 @@ class ScriptParser(Cursor):
 
     def marked(self, name: Name, text: str, braced: bool) -> Name | None:
         """Return a name with a mark above it, or None where that is a power."""
+        if name.base in self.style.rates and STEPS.fullmatch(text):
+            return None
         mark = MarkAbove(name, text, braced, self.style)
         growth = next((found for row in MARKS_ABOVE if (found := row(mark)) is not None), None)
         if growth is None:
@@ -329,6 +334,11 @@ def _quantity_of_a_signal(mark: MarkAbove) -> Growth | None:
     return Growth((mark.text,)) if is_letter else None
 
 
+def _optimum(mark: MarkAbove) -> Growth | None:
+    # Nothing is raised to a star, so that it is part of what any letter is called: `w^*`, the best w.
+    return Growth(("*",)) if mark.plain in STARS else None
+
+
 MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
     _updated,
     _minus,
@@ -340,6 +350,7 @@ MARKS_ABOVE: Sequence[Callable[[MarkAbove], Growth | None]] = (
     _word,
     _neuron,
     _quantity_of_a_signal,
+    _optimum,
 )
 """What a mark above a name can be; the first that it is holds, and what is none of them is a power."""
 

@@ -20,6 +20,8 @@ class WritingStyle:
         runs: The letters of positions along recurrences and of shifted ones, so that `t+1` below a name is a position
             and not a round.
         circled: Whether `⊗` multiplies entry by entry.
+        rates: Greek letters that are taken from one, as in `1 - β`, so that a letter above one is a power of it.
+        timed: Whether t counts times below names, so that above brackets it is a power and no transpose.
         endless: Commands of the document that stand for something too long to be written out.
     """
 
@@ -33,3 +35,5 @@ class WritingStyle:
     runs: frozenset[str] = frozenset()
     circled: bool = False
     endless: frozenset[str] = frozenset()
+    rates: frozenset[str] = frozenset()
+    timed: bool = False

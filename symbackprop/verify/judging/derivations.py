@@ -16,7 +16,7 @@ from ..calculus.operators import with_wide_operators
 from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
 from ..calculus.theory import Theory
-from ..grammar.forms import label, symbolic_sides
+from ..grammar.forms import is_symbolic, label
 from ..lexicon.prose import ENTROPY, REPEATED, SHARES
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
@@ -34,9 +34,11 @@ from ..tree import (
     Name,
     Node,
     Numeral,
+    Rate,
     Times,
     Turned,
     Unread,
+    names_in,
     numerals_in,
     parts,
     walk,
@@ -74,7 +76,7 @@ class JudgedFormulas:
 
 
 def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFormulas | None:
-    """Return what is judged of the formulas of a document by what it defines, or None where that judges nothing.
+    """Return what is judged of the formulas of a document by what it defines, or None where it defines nothing.
 
     Args:
         reading: The document.
@@ -100,7 +102,7 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         if out_of_time() or (found and holding + _defining(found) == len(found)):
             break
     judged = [one for one in best if one.holds or one.standing is Outcome.FAILS]
-    if not judged or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:
+    if not (judged or _defining(best)) or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:
         return None
     best = _by_earlier_parts(chains, best, chosen, reading, statements)
     drafts = [*_drafts(chains, best), *_unread(statements)]
@@ -153,19 +155,56 @@ def _called(node: Node, reading: Reading) -> str:
 
 def _gives_numbers(chain: Chain) -> bool:
     """Say whether a chain comes to numbers, or puts some in."""
-    return len(symbolic_sides(chain)) < len(chain.sides) and any(
-        part.value.denominator != 1 or not symbolic_sides(chain)[1:]
-        for side in chain.sides[1:]
-        for part in numerals_in(side.node)
-    )
+    if _begins(chain):
+        return False
+    put_in = [side.node for side in chain.sides[1:] if not is_symbolic(side.node)]
+    return any(not any(names_in(node)) or any(map(_is_put_in, numerals_in(node))) for node in put_in)
+
+
+def _begins(chain: Chain) -> bool:
+    """Say whether a chain says from where something is counted or added up, as in `v_0 = 0`."""
+    last = chain.sides[-1].node
+    return len(chain.sides) == 2 and isinstance(last, Numeral) and last.value == 0
+
+
+def _is_put_in(number: Numeral) -> bool:
+    """Say whether a number stands for a letter, which one that only keeps a divisor from zero does not."""
+    return number.value.denominator != 1 and number.value > thresholds.LARGEST_EPSILON
 
 
 def _is_condition(chain: Chain) -> bool:
     """Say whether a chain compares letters that count, as in `if i = j` and `for l = N, …, 1`."""
     first, *others = (side.node for side in chain.sides)
+    if len(others) == 1 and is_to_be_solved(first, others[0]):
+        return True
     return is_position(first) and all(
         is_position(node) or (isinstance(node, Name) and node.base in ENDS) for node in others
     )
+
+
+def is_to_be_solved(left: Node, right: Node) -> bool:
+    """Say whether two sides say the same of two members of one family, as `|1 - a_1| = |1 - a_2|`: where that holds."""
+    if any(
+        isinstance(node, Name) or any(isinstance(part, Rate | Applied) for part in walk(node)) for node in (left, right)
+    ):
+        return False
+    differing = _differences(left, right)
+    return differing is not None and len(set(differing)) == 1
+
+
+def _differences(left: Node, right: Node) -> list[tuple[str, str]] | None:
+    """Return the names in which two formulas differ, of one letter each, or None where they differ in more."""
+    if isinstance(left, Name) and isinstance(right, Name):
+        if left.base != right.base:
+            return None
+        return [(left.text, right.text)] if left.text != right.text else []
+    if isinstance(left, Numeral) and isinstance(right, Numeral):
+        return [] if left.value == right.value else None
+    inner = parts(left), parts(right)
+    if type(left) is not type(right) or not inner[0] or len(inner[0]) != len(inner[1]):
+        return None
+    found = [_differences(*pair) for pair in zip(*inner, strict=True)]
+    return None if None in found else [pair for several in found for pair in several or ()]
 
 
 def _defining(found: Sequence[Finding]) -> int:

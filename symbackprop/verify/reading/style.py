@@ -36,6 +36,12 @@ TIME_ABOVE = re.compile(
 )
 """A position in time above a name: the one before in angles, or an input at it; what is old or new has neither."""
 
+TAKEN_FROM_ONE = re.compile(r"(?<![\w.])1\s*[-−]\s*\\?(beta|gamma|lambda|mu|rho|[βγλμρ])(?![A-Za-z])")
+"""A rate by which what is remembered fades, as in `1 - β`."""
+
+TIME_BELOW = re.compile(r"[A-Za-z}]\s*_\s*(?:t(?![A-Za-z])|\{\s*t\s*(?:[-+−]\s*1\s*)?\})")
+"""A t below a letter, which counts times."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 LAYERED = re.compile(
@@ -76,6 +82,8 @@ def writing_style(
         alone=letters_alone(text, words),
         circled=CIRCLED.search(text) is not None,
         endless=reading.endless,
+        rates=frozenset(GREEK.get(found[1], found[1]) for found in TAKEN_FROM_ONE.finditer(text)),
+        timed=TIME_BELOW.search(text) is not None,
         marked=frozenset((GREEK.get(letter, letter), mark) for letter, mark in marked),
     )
 

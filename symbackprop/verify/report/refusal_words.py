@@ -11,6 +11,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
     {
         RefusalCode.ACCENT_OVER_MORE: ("an accent stands over more than a letter",),
         RefusalCode.ANY_FUNCTION: ("functions that stand for any",),
+        RefusalCode.APPROXIMATION: ("how near the two come depends on what their letters are worth",),
         RefusalCode.ARRAY_BESIDE_NUMBER: ("an array beside a single number",),
         RefusalCode.ARRAY_BY_ARRAY: ("the derivative of an array with respect to an array",),
         RefusalCode.BAR_EXPECTED: ("expected the other bar",),
