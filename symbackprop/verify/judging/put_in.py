@@ -38,7 +38,7 @@ def with_what_is_put_in(naming: Naming, drafts: Sequence[Draft]) -> Iterator[tup
         if draft.verdict is Verdict.WRONG and draft.line_gives and draft.line_node is not None:
             for symbol, numeral in dict.fromkeys(_instead_of_given(naming, draft, draft.line_node)):
                 put_in[seen.setdefault((symbol, numeral.value), (symbol, numeral))] += 1
-    for (symbol, numeral), lines in put_in.most_common(thresholds.MOST_CONVENTIONS):
+    for (symbol, numeral), lines in put_in.most_common(thresholds.FEW_EDITS):
         if lines >= thresholds.LEAST_PUT_IN:
             yield symbol, network.at({**network.values, symbol: Number(numeral.value, numeral.text)})
 
