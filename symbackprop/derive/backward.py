@@ -142,11 +142,40 @@ class BackwardPass:
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1 and self.paths.readers(weight) and not partials[0].local:
             return Similar(weight, self._shares_added(partials[0]), lines(self.numbers, weight)[-1:])
+        rule = self._multiplied(Partial(self.loss, weight), partials, value)
+        return Similar(weight, rule, lines(self.numbers, weight)[-1:], tuple(self._new_factors(partials)))
+
+    def _new_factors(self, partials: Sequence[Partial]) -> Iterator[tuple[Partial, Chain]]:
+        """Yield the factors that have not been derived, in one line each; what is a name or a number says itself."""
+        for partial in partials:
+            if not partial.local:
+                if partial not in self._derived:
+                    yield from self._new_adjoint(partial)
+                continue
+            if isinstance(self.slope(partial), Symbol | Number):
+                continue
+            found = self.local(partial)
+            if isinstance(found, LocalDerivative):
+                yield partial, Chain(partial, (*found.derivative.links[-1:], *found.numbers.links))
+
+    def _new_adjoint(self, partial: Partial) -> Iterator[tuple[Partial, Chain]]:
+        if self.paths.declared(partial.by) in self.paths.softmax:
+            short = self._shortcut(partial)
+            yield partial, Chain(partial, ((short.short or short.forms[-1]).links[-1], *short.numbers.links))
+            return
+        self._derived[partial] = partial
+        if self.paths.is_signal(partial.by) and len(self.paths.readers(partial.by)) == 1:
+            inner = self.paths.partials(self.paths.path_from(partial.by))
+            yield from self._new_factors(inner)
+            yield partial, self._multiplied(self.paths.shown(partial), inner, self._value(partial))
+            return
+        yield partial, self._shares_added(partial)
+
+    def _multiplied(self, left: Expression, partials: Sequence[Partial], value: Number) -> Chain:
         values = [self._value(partial) for partial in partials]
         sides = [times(*map(self.paths.shown, partials))] + ([times(*values)] if len(values) > 1 else [])
         last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
-        rule = Chain(Partial(self.loss, weight), (*equal(*sides), Link(last, value)))
-        return Similar(weight, rule, lines(self.numbers, weight)[-1:])
+        return Chain(left, (*equal(*sides), Link(last, value)))
 
     @cached_property
     def short_signals(self) -> Mapping[Symbol, ShortSignal]:

@@ -159,11 +159,19 @@ class WeightDerivation:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A weight whose derivation goes like an earlier one: the rule with its numbers, and the new weight, if any."""
+    """A weight whose derivation goes like an earlier one.
+
+    Args:
+        weight: The weight.
+        rule: The chain rule with its numbers.
+        update: The new weight, if any.
+        factors: The factors that no equation before has, each with its formula and its number.
+    """
 
     weight: Symbol
     rule: Chain
     update: tuple[Chain, ...]
+    factors: tuple[tuple[Partial, Chain], ...] = ()
 
 
 def equal(*sides: Expression) -> tuple[Link, ...]:

@@ -14,7 +14,7 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.derive.steps import Chain, LocalDerivative, PathSum, Relation, Reused, WeightDerivation
 from symbackprop.errors import DerivationError
 from symbackprop.expression import algebra, functions
-from symbackprop.expression.tree import Number, Product
+from symbackprop.expression.tree import Number, Product, Symbol
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.graph.values import number_of
 from symbackprop.models.network import Network
@@ -196,3 +196,11 @@ def test_what_would_be_nested_in_what_is_nested_is_derived_before() -> None:
     inner = [step for at in derivation.before if isinstance(at, PathSum) for step in at.branches[0].steps]
     assert inner
     assert not any(isinstance(step, PathSum) for step in inner)
+
+
+@pytest.mark.parametrize("notation", ["net-out", "delta"])
+def test_what_follows_in_the_same_way_shows_where_each_factor_comes_from(notation: str) -> None:
+    steps = BackwardPass(network := example(notation=notation), Numbers(network, Rounding(9)))
+    steps.derive(Symbol("w", "5"))
+    shown = {of: len(steps.similar(Symbol("w", of)).factors) for of in ("6", "7", "8")}
+    assert shown == {"6": 0, "7": 2 if notation == "net-out" else 3, "8": 0}

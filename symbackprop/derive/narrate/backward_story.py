@@ -247,7 +247,7 @@ def _weights(state: _Reverse, elements: Sequence[Symbol], level: int, layer: Lay
             yield Heading(level, sentence(sentences.HOW_MUCH_AFFECTS, weight=weight, error=lecture.error))
         yield from _weight(state, weight)
     if chosen and rest and lecture.outline.similarly:
-        yield from similarly(rest, level, state.reverse.similar)
+        yield from similarly(lecture, rest, level, state.reverse.similar)
 
 
 def _weight(state: _Reverse, weight: Symbol) -> Iterator[Block]:

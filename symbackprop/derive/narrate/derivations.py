@@ -51,7 +51,7 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
             for weight in chosen:
                 yield from _weight(lecture, weight, 3 if title else 2)
             if rest and lecture.outline.similarly:
-                yield from similarly(rest, 3 if title else 2, lecture.backward.similar)
+                yield from similarly(lecture, rest, 3 if title else 2, lecture.backward.similar)
     yield from without_influence(lecture)
 
 
@@ -341,10 +341,13 @@ def _branch_rows(branch: Branch) -> Iterator[Row]:
     yield row(None, *sides(branch.numbers))
 
 
-def similarly(rest: Sequence[Symbol], level: int, similar: Callable[[Symbol], Similar]) -> Iterator[Block]:
+def similarly(
+    lecture: Lecture, rest: Sequence[Symbol], level: int, similar: Callable[[Symbol], Similar]
+) -> Iterator[Block]:
     """Yield the parameters that are derived like those before, in short.
 
     Args:
+        lecture: Where it is noted which equation has which factor.
         rest: The parameters.
         level: The level of the heading.
         similar: Returns the gradient and the update of one of them.
@@ -360,5 +363,7 @@ def similarly(rest: Sequence[Symbol], level: int, similar: Callable[[Symbol], Si
         yield paragraph(sentences.FOLLOW_BUT_SHOW_FIRST, weights=weights, count=count)
     for weight in shown:
         line = similar(weight)
-        rows = (*two_rows(line.rule), *(row(chain.left, *sides(chain)[1:]) for chain in line.update))
+        lecture.derived_at |= {partial: f"eq-{weight.ascii}" for partial, _ in line.factors}
+        factors = (row(chain.left, *sides(chain)) for _, chain in line.factors)
+        rows = (*factors, *two_rows(line.rule), *(row(chain.left, *sides(chain)[1:]) for chain in line.update))
         yield Display(rows, f"eq-{weight.ascii}")

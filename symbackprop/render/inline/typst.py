@@ -73,6 +73,9 @@ class TypstMath(MathPrinter):
     def multiply(self, left: str, right: str) -> str:
         return f"{left} dot.op {right}"
 
+    def juxtapose(self, left: str, right: str) -> str:
+        return f"{left}{'' if left.endswith(chr(34)) else ' '}{right}"
+
     def fraction(self, numerator: str, denominator: str) -> str:
         return f"frac({numerator}, {denominator})"
 
