@@ -262,7 +262,8 @@ class DefinitionFinder:
         place = left.quantity, left.entry
         if place in self.first or (left.quantity, not left.entry) in self._known:
             return
-        written = self.theory.chains[number].sides[1:]
+        # What is left of a chain to define with may be its first two sides alone.
+        written = self.theory.chains[number].sides[1 : len(instance.sides)]
         for side, as_written in zip(instance.sides[1:], written, strict=True):
             # A Kronecker delta has a value once its indices are numbers, and defines as much as any name.
             has_letters = any(isinstance(part, (Name, Rate)) for part in walk(as_written.node))
