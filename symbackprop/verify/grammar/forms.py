@@ -5,7 +5,25 @@ from __future__ import annotations
 from .. import thresholds
 from ..lexicon.functions import LOGARITHM, ROOT
 from ..source import Span
-from ..tree import Applied, Chain, Gathering, Name, Node, Numeral, Picked, Plus, Rate, Times, Turned, names_in, walk
+from ..tree import (
+    Applied,
+    Chain,
+    Gathering,
+    Minus,
+    Name,
+    Node,
+    Numeral,
+    Over,
+    Picked,
+    Plus,
+    Raised,
+    Rate,
+    Times,
+    Turned,
+    names_in,
+    parts,
+    walk,
+)
 
 
 def is_symbolic(node: Node) -> bool:
@@ -70,3 +88,23 @@ def key_of(node: Node) -> str:
             return f"{key_of(body)}ᵀ"
         case _:
             return f"#{id(node)}"
+
+
+def form_of(node: Node) -> tuple[tuple[str, int, str], ...]:
+    """Return what is the same for two writings of one formula, wherever they stand."""
+    return tuple((type(part).__name__, len(parts(part)), _own(part)) for part in walk(node))
+
+
+def _own(node: Node) -> str:
+    """Return what a node says itself, beside its parts."""
+    match node:
+        case Name():
+            return f"{node.text}|{key_of(node)}|{node.new}"
+        case Numeral(text=text):
+            return text
+        case Applied(function=function, primes=primes):
+            return f"{function}|{primes}"
+        case Plus() | Times() | Minus() | Over() | Raised():
+            return ""
+        case _:
+            return key_of(node)

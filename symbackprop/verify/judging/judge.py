@@ -16,7 +16,7 @@ from flint import ctx
 
 from ...errors import SymbackpropError
 from .. import thresholds
-from ..grammar.forms import key_of, symbolic_sides
+from ..grammar.forms import form_of, key_of, symbolic_sides
 from ..grammar.reach import of_its_argument
 from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
@@ -119,7 +119,13 @@ class Judge:
         )
         if isinstance(first, (Name, Rate)) and not slipped:
             for at in symbolic_sides(chain)[1:]:
-                self.definitions.setdefault(key_of(first), []).append(chain.sides[at].node)
+                self._defines(key_of(first), chain.sides[at].node)
+
+    def _defines(self, key: str, formula: Node) -> None:
+        """Remember a formula of a quantity, once however often it is written, the last one last."""
+        form = form_of(formula)
+        earlier = self.definitions.get(key, [])
+        self.definitions[key] = [*(one for one in earlier if form_of(one) != form), formula]
 
     def _general(self, chain: Chain, strange: Draft | None) -> None:
         """Judge a chain in index notation: its formulas by all that they say, and the numbers beside them.

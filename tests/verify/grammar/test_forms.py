@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.grammar.forms import is_symbolic, key_of, label, symbolic_sides
+from symbackprop.verify.grammar.forms import form_of, is_symbolic, key_of, label, symbolic_sides
 
 from ..formulas import chain, node
 
@@ -61,3 +61,10 @@ def test_a_quantity_is_called_by_its_name_and_a_formula_by_none(text: str, calle
 )
 def test_two_writings_of_one_quantity_have_one_key(one: str, other: str, same: bool) -> None:
     assert (key_of(node(one)) == key_of(node(other))) is same
+
+
+def test_a_formula_has_one_form_however_often_it_is_written_and_another_one_has_another() -> None:
+    first, again, other = (
+        chain(text).sides[1].node for text in ("z = w_1 x_1 + b^2", "net =  w_1 x_1 +  b^{2}", "z = w_1 x_2 + b^2")
+    )
+    assert form_of(first) == form_of(again) != form_of(other)

@@ -63,3 +63,8 @@ def test_what_could_not_be_read_is_listed_with_its_reason() -> None:
     (draft,) = judge.drafts
     assert draft.focus == Span(3, 7)
     assert draft.reasons == [Reason(ReasonCode.UNREADABLE, Details(because=reason))]
+
+
+def test_a_definition_that_is_written_again_is_remembered_once() -> None:
+    written = judge_of(*["net_{h1} = w_1 i_1 + w_2 i_2 + b_1"] * 3, "net_{h1} = w_2 i_2 + w_1 i_1 + b_1")
+    assert [len(formulas) for formulas in written.definitions.values()] == [2]
