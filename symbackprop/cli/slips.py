@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +49,9 @@ def explain_slip(name: str) -> None:
     known = {code.value: code for code in SLIP_CODES}
     if name not in known:
         raise unknown("slip", name, list(known))
+    # Only who asks for a slip needs it; to load it takes a millisecond of every command.
+    import tomllib
+
     words, lines = known[name].wording, tomllib.loads(LINES.read_text(encoding="utf-8"))[name]
     _print(f"{name}: {words.title}", "bold")
     _print(words.lesson)
