@@ -23,7 +23,7 @@ from .diagnosis.update_slips import GRADIENT_ADDED, OLD_VALUE_LEFT_OUT, RATE_FOR
 from .judging.hypotheses import Hypothesis
 from .pipeline import read
 from .reasons import SlipCode
-from .report.words import reason_words
+from .report.words import lesson_of, reason_words, title_of
 
 TAUGHT: Sequence[SlipCode] = (
     SLOPE_MISSING,
@@ -64,9 +64,9 @@ def _told(code: SlipCode, planted: Planted) -> Mistake:
     factor = planted.slip.details.quantity
     return Mistake(
         code.value,
-        code.wording.title,
+        title_of(code),
         reason_words((planted.slip,)),
-        code.wording.lesson,
+        lesson_of(code),
         decimal(planted.number),
         factor if factor.startswith("∂") else "",
     )

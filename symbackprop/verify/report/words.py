@@ -28,6 +28,16 @@ def correction_words(reason: Reason | None) -> str:
     return _filled(code.wording.corrections if isinstance(code, SlipCode) else CORRECTIONS.get(code, ()), reason)
 
 
+def title_of(code: SlipCode) -> str:
+    """Return what a slip is called."""
+    return code.wording.title
+
+
+def lesson_of(code: SlipCode) -> str:
+    """Return what to learn from a slip."""
+    return code.wording.lesson
+
+
 def _sentences(reason: Reason) -> tuple[str, ...]:
     code = reason.code
     match code:
