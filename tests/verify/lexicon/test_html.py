@@ -29,5 +29,12 @@ def test_an_element_on_lines_of_its_own_parts_what_stands_around_it(element: str
     assert [line.strip(" -") for line in lines if line.strip(" -")] == ["a", "b", "c"]
 
 
+def test_what_a_page_shows_beside_its_text_is_known() -> None:
+    assert {"head", "nav", "noscript", "style", "svg", "textarea"} <= OPAQUE
+    assert {"MathJax", "MathJax_Preview", "headerlink", "katex-html", "linenos"} <= RENDERED
+    assert {"div", "p", "tr", "ul"} <= BLOCKS
+    assert not BLOCKS & OPAQUE
+
+
 def test_a_heading_has_as_many_signs_as_its_rank() -> None:
     assert [words(f"<{heading}>a</{heading}>")[0] for heading in sorted(HEADINGS)] == ["#" * at for at in range(1, 7)]

@@ -30,6 +30,12 @@ def test_a_sign_is_written_as_its_table_says(sign: str) -> None:
     assert written(f"<mi>a</mi><mo>{html.escape(sign)}</mo><mi>b</mi>") == f"a{other}b"
 
 
+def test_what_latex_means_otherwise_is_written_behind_a_stroke() -> None:
+    signs = "".join(f"<mo>{html.escape(sign)}</mo>" for sign in "%&#}{")
+    assert written(signs) == r"\%\&\#\}\{"
+    assert written("<mi>a</mi><mo>\u2064</mo><mn>2</mn><mo>\u2063</mo><mo>∑</mo>") == r"a+2,\sum"
+
+
 @pytest.mark.parametrize(("sign", "kind"), [*((sign, "aligned") for sign in sorted(RELATIONS)), ("+", "matrix")])
 def test_rows_are_equations_where_a_cell_begins_with_a_relation(sign: str, kind: str) -> None:
     row = f"<mtr><mtd><mi>a</mi></mtd><mtd><mo>{sign}</mo><mn>2</mn></mtd></mtr>"

@@ -22,7 +22,9 @@ from symbackprop.verify.reading.code_lines import expression
 from symbackprop.verify.source import Plain
 
 
-@pytest.mark.parametrize("line", ["import numpy as np", "for i in x:", "w -= 0.5", "z = W @ x", "x.T", 'print("a")'])
+@pytest.mark.parametrize(
+    "line", ["import numpy as np", "for i in x:", "w -= 0.5", "z = W @ x", "x.T", "a.f(1)", 'print("a")']
+)
 def test_what_stands_in_programs_only_is_found(line: str) -> None:
     assert PROGRAM.search(line)
 
@@ -38,9 +40,10 @@ def test_mathematics_and_sentences_are_no_program(line: str) -> None:
         (LOOPS, "while x:", "format = 1"),
         (SUBPROGRAMS, "f = lambda x: x", "default = 1"),
         (NEUTRAL, "np.random.seed(1)", "w = 0.5"),
+        (NEUTRAL, "np.set_printoptions(precision=4)", "np.dot(W, x)"),
         (DECLARING, "static final double w = 1", "w = 1"),
     ],
-    ids=["loops", "subprograms", "neutral", "declaring"],
+    ids=["loops", "subprograms", "neutral", "printing", "declaring"],
 )
 def test_a_line_is_known_by_how_it_begins(pattern: re.Pattern[str], yes: str, no: str) -> None:
     assert pattern.match(yes)
