@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice
+from itertools import count, islice
 
 from ...graph.tape import exact
 from .. import thresholds
@@ -136,13 +136,15 @@ def other_given_values(case: NumberCase) -> Iterator[WrongNumber]:
 
 
 def wrong_old_values(case: NumberCase) -> Iterator[WrongNumber]:
-    """An update that starts from another value than the weight has."""
+    """An update that starts from another value than the weight has, and not from that of another weight."""
     line, atom = case.draft.line_node, case.atom
     if atom is None or atom.role is not Role.NEW or atom.symbol is None or not isinstance(line, Plus):
         return
     first = printed(line.terms[0])
     if isinstance(line.terms[0], Numeral) and first is not None:
-        other = rounded_like(exact(first.value + Fraction(1, 10)), max(decimals(first), 1))
+        given = {value.value for value in case.naming.network.values.values()}
+        steps = (first.value + Fraction(step, 10) for step in count(1))
+        other = rounded_like(exact(next(start for start in steps if start not in given)), max(decimals(first), 1))
         details = Details(quantity=atom.symbol.ascii, number=other, right=first.text)
         yield from _computed(case, first, other, details)
 

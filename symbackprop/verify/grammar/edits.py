@@ -87,7 +87,7 @@ SQUARE_MISSING = slip_code(
     "a square is missing",
     "The squared error squares each difference.",
     ("a square is missing",),
-    ("write {quantity}²",),
+    ("write {quantity}²", "take the square"),
 )
 SQUARE_OF_TERM = slip_code(
     "square-of-term",

@@ -55,4 +55,5 @@ def test_the_minus_of_an_exponent_is_lost_on_the_line_and_not_in_the_result() ->
 def test_an_update_from_another_old_value_gives_the_value_of_its_line() -> None:
     case = case_of(r"$w_5^+ = 0.4 - 0.5 \cdot 0.082167041 = 0.358916480$")
     (wrong,) = wrong_old_values(case)
-    assert (wrong.digits, wrong.details.number) == ("0.458916480", "0.5")
+    # 0.5 and 0.6 are given for others.
+    assert (wrong.digits, wrong.details.number) == ("0.658916480", "0.7")
