@@ -16,7 +16,7 @@ from .fixtures import Expectation, Fixture, differences, documents, fixture, mar
 PAGE = r"""
 The outputs are $out_{h1} = 0.5933$ and $out_{h2} = 0.5986$,
 #: 0.5933 → rounded
-#: 0.5986 → wrong; slip digits-swapped; "two digits are swapped"
+#: 0.5986 → wrong, miswritten; slip digits-swapped; "two digits are swapped"
 and $net_{o1} = w_5 out_{h1} + w_6 out_{h2} + b_2 \cdot 1 = 1.105905967$.
 #? net_{o1} = … → right
 #: 1.105905967 → rounded
@@ -90,10 +90,10 @@ def test_a_page_that_is_judged_as_expected_is_passed() -> None:
     [
         ("0.5933 → rounded", "0.5933 → right", 3, "'0.5933' is judged otherwise: rounded"),
         (
-            "0.5986 → wrong",
+            "0.5986 → wrong, miswritten",
             "0.5986 → wrong, operand",
             4,
-            "'0.5986' is judged otherwise: wrong; slip digits-swapped; truth 0.596884",
+            "'0.5986' is judged otherwise: wrong, miswritten; slip digits-swapped; truth 0.596884",
         ),
         ("are swapped", "are lost", 4, "two digits are swapped"),
         ("; slip digits-swapped;", "; slip digits-swapped; truth 0.6…;", 4, "truth 0.596884"),

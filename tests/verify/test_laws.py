@@ -285,7 +285,7 @@ CHANGED_ONCE = {
         r"\mathrm{out}_ {ok} < 1 \\",
         r"\mathrm{out}_ {ok} < 9 \\",
     ),
-    "a constant beside arrays": ("attention", Form.MATRIX, "&= 0.7071", "&= 3.7071"),
+    "a constant beside arrays": ("attention", Form.MATRIX, r"\mathbf{s} = 0.7071", r"\mathbf{s} = 3.7071"),
     "a divisor that is nothing": ("deep-4-2-2-1", Form.INDEX, r"\frac{1}{2} (", r"\frac{1}{0} ("),
     "an index beyond those that there are": (
         "shared-weights",
