@@ -50,7 +50,7 @@ from .claim import Draft
 from .index_conditions import conditions_near
 from .verdicts import ClaimKind, Verdict
 
-LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s*\{?\s*([^\W\d_]+|[^\W\d_])")
+LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s{0,9}(?:\{\s{0,9})?([^\W\d_]+)")
 ENTROPY_IN_LETTERS = re.compile(r"\bCE\b")
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
 LIKELIEST = (Outcome.DEFINES, Outcome.PROVED, Outcome.HOLDS, Outcome.OPEN, Outcome.FAILS)

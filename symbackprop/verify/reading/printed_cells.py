@@ -125,7 +125,7 @@ def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-BEFORE = re.compile(r"(?:[^\[\n]*[=:≈]|[^\W\d][^\d\[\n]*)[ \t]*(?=\S)")
+BEFORE = re.compile(r"(?:(?<![^\[\n])[^\[\n]*[=:≈]|[^\W\d][^\d\[\n]*)[ \t]*+(?=\S)")
 
 
 def _value(group: Sequence[Line]) -> list[Line]:

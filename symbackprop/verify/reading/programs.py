@@ -167,9 +167,9 @@ def _depth(text: str, line: CodeLine) -> int:
 
 
 LEFT_SIDE = re.compile(r"[^=≈\n]*[^=≈<>!:+\-*/\n]\s*(?::=|[=≈]|<-)(?![=>])")
-WORDS_APART = re.compile(r"[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}|^\s*[^\W\d_]{3,}[ \t]+\w+\s*=|[ \t]--\w")
+WORDS_APART = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+[ \t]++[^\W\d_]{2,}|^\s*[^\W\d_]{3,}[ \t]+\w+\s*=|[ \t]--\w")
 """What stands before an equals sign in a command or a sentence, and in no equation."""
-LABEL = re.compile(r"[^\n=]{0,80}:\s*$|\s*#{1,6}\s[^\n]*$|\s*[-=*_]{3,}\s*$")
+LABEL = re.compile(r"[^\n=]{0,80}:\s*+$|\s*+#{1,6}\s[^\n]*$|\s*+[-=*_]{3,}+\s*+$")
 
 
 def _is_equation(text: str, line: CodeLine) -> bool:
@@ -183,7 +183,7 @@ def _is_mathematical(text: str, line: CodeLine) -> bool:
     return not code or bool(LABEL.match(code)) or _is_equation(text, line)
 
 
-WRITTEN_TO = re.compile(r"([^\W\d]\w*)(?:\.\w+|\[[^\]\n]*\])*(?=\s*(?:,[^=\n]{0,80})?[-+*/@]?=(?!=))")
+WRITTEN_TO = re.compile(r"(?<![^\W\d])([^\W\d]\w*+)(?:\.\w++|\[[^\]\n]*+\])*+(?=\s*(?:,[^=\n]{0,80})?[-+*/@]?=(?!=))")
 """A name that is given a value, or whose entries are."""
 
 CHANGING = re.compile(r"[\w.]*(?:step|train|fit|update|learn|optimi[sz]e)\w*\(")

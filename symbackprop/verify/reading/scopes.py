@@ -130,9 +130,9 @@ HEADING = re.compile(
 ENVIRONMENT = re.compile(r"\\begin\{(?P<environment>[a-zA-Z]{3,20})\*?\}(?:\[(?P<title>[^\]\n]{0,100})\])?")
 
 LINE = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d{1,2}[.)])[ \t]+)?(?:\*{1,3}|_{1,3}|\\(?:textbf|textit|textsc|emph|underline)\{|"
-    r"\\item\b(?:\[)?|\\noindent\b|\\(?=[a-z]))?[ \t]*"
-    r"(?:\*{1,2}|\\(?:textbf|textit|textsc|emph|underline)\{)?[ \t]*(?=[^\W_])",
+    r"^[ \t>]*+(?:(?:[-*+]|\d{1,2}[.)])[ \t]++)?(?:\*{1,3}|_{1,3}|\\(?:textbf|textit|textsc|emph|underline)\{|"
+    r"\\item\b(?:\[)?|\\noindent\b|\\(?=[a-z]))?[ \t]*+"
+    r"(?:\*{1,2}|\\(?:textbf|textit|textsc|emph|underline)\{)?[ \t]*+(?=[^\W_])",
     re.M,
 )
 """What may stand before the word of a line that begins like a heading."""

@@ -19,7 +19,10 @@ MOST_WEIGHTS = 3
 MOST_PARAMETERS = 3_000
 """Of a network with more parameters, nobody is asked: each of them would be tried as what is mistaken for another."""
 
-NAMES = re.compile(r"∂(?P<of>\w+)/∂(?P<by>\w+)|(?P<bent>\w+)\(1 - (?P=bent)\)|(?P<name>[^\W\d]\w*\d\w*|[^\W\d]+_\w+)")
+NAMES = re.compile(
+    r"∂(?P<of>\w+)/∂(?P<by>\w+)|(?<!\w)(?P<bent>\w+)\(1 - (?P=bent)\)"
+    r"|(?<![^\W\d])(?P<name>[^\W\d]\w*\d\w*|[^\W\d]+_\w+)"
+)
 """Quantities in the words of a mistake: derivatives, the slope of a sigmoid, names with something below them."""
 
 
