@@ -16,7 +16,8 @@ STATEMENT_START, STATEMENT_END = "\x0e", "\x0f"
 
 NAME = r"[^\W\d]\w{0,40}(?:\.grad\b)?"
 TARGETS = re.compile(
-    rf"[ \t]*+(?P<declared>{DECLARING.pattern})?(?P<names>(?:self\.)?{NAME}(?:[ \t]*,[ \t]*(?:self\.)?{NAME})*)"
+    rf"[ \t]*+(?P<declared>{DECLARING.pattern})?(?P<names>(?:self\.)?{NAME}"
+    rf"(?:[ \t]*,[ \t]*(?:self\.)?{NAME}){{0,100}}+)"
     r"[ \t]*+(?::[ \t]*+[\w.]{1,20}[ \t]*+)?(?P<assigns>[-+*/]=|<-|:=|=)(?![=>])[ \t]*"
 )
 """What a line assigns to, and the sign with which it does."""
@@ -226,9 +227,10 @@ def _called(text: str, found: re.Match[str], end: int) -> list[Replacement] | No
 
 
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
-ENTRIES = rf"\[[\[\]\s,#]*{NUMBER}(?:[\s,\[\]#]+{NUMBER})*[\]\s#]*\]"
+ENTRIES = rf"\[[\[\]\s,#]*+{NUMBER}(?:[\s,\[\]#]++{NUMBER})*[\]\s#]*\]"
 VALUE = re.compile(
-    r"\s*+(?:[#%/]++[ \t]*+)?(?:(?P<relation>[=≈~→⇒]|~=|->|=>|==>?|-->?|>>>?|prints?:?|outputs?:?|output[ \t]is)[ \t]*+)?"
+    r"\s*+(?:[#%/]++[ \t]*+)?"
+    r"(?:(?P<relation>[=≈~→⇒]|~=|->|=>|==>?|-->?|>>>?|prints?:?|outputs?:?|output[ \t]is)[ \t]*+)?"
     rf"(?P<array>(?:array|tensor|Tensor|Value)\(\s*)?(?P<value>{NUMBER}|{ENTRIES})"
     r"(?P<after>\s*+(?:,[^)\n]*+)?\)|)[ \t]*+(?:(?:\.\.\.|…)[ \t]*+)?(?:\([^()\n]*+\))?[ \t.;,]*+",
     re.I,

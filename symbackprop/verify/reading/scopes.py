@@ -137,7 +137,7 @@ LINE = re.compile(
 )
 """What may stand before the word of a line that begins like a heading."""
 
-CLOSED = re.compile(r"[ \t]*(?:[(（][^()（）\n]{0,80}[)）])?[ \t]*(?:[.:)\]}*_—–：。]|-[ \t]|\\\\|$)", re.M)
+CLOSED = re.compile(r"[ \t]*+(?:[(（][^()（）\n]{0,80}[)）][ \t]*+)?(?:[.:)\]}*_—–：。]|-[ \t]|\\\\|$)", re.M)
 """What stands behind such a word, with its number, so that it is no part of a sentence."""
 
 SENTENCE_START = re.compile(r"(?:[.!?。！？][ \t]+|\n[ \t]*)(?=\S)")
