@@ -95,13 +95,15 @@ def _others(
 
     With each goes how much better the numbers fit it than the best of the likeliest part.
     """
-    if best and best[0].is_declared:
-        return {}
+    # What has the notation of the document plays its part there, but may be counted in another way.
+    declared = best[0] if best and best[0].is_declared else None
     options = [naming.options(name) for name in names.values()]
     usual = _support_of(naming, names, best[0], evidence) if best else 0.0
     found: dict[tuple[object, ...], dict[Scheme, float]] = defaultdict(dict)
     for scheme in options[0]:
         if scheme in best or not all(scheme in other for other in options):
+            continue
+        if declared is not None and not scheme.is_of_part(declared):
             continue
         gain = _support_of(naming, names, scheme, evidence) - usual
         alike = found[scheme.part]
