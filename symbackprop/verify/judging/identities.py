@@ -124,6 +124,9 @@ class Identities:
             for one in every
             for before, after in pairwise(general_sides(one, self.naming.keeps_notation))
         ]
+        # Who tells the cases apart means all of them, and one point says nothing of their bounds.
+        if has_cases(node for pair in pairs for node in pair):
+            return False
         with suppress(NotCheckable):
             if pairs and all(
                 same(self.naming, left, right, self.points[:1]) or self._only_here(left, right, with_numbers=False)
