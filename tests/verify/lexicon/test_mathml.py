@@ -24,7 +24,7 @@ def test_a_sign_below_is_its_command(sign: str) -> None:
     assert written(f"<munder><mi>y</mi><mo>{sign}</mo></munder>") == f"\\{BRACES[sign]}{{y}}"
 
 
-@pytest.mark.parametrize("sign", SIGNS.keys() | OPERATORS.keys())
+@pytest.mark.parametrize("sign", sorted(SIGNS.keys() | OPERATORS.keys()))
 def test_a_sign_is_written_as_its_table_says(sign: str) -> None:
     other = {**SIGNS, **OPERATORS}[sign].strip()
     assert written(f"<mi>a</mi><mo>{html.escape(sign)}</mo><mi>b</mi>") == f"a{other}b"
