@@ -291,6 +291,9 @@ SAID = re.compile(
 )
 """Chinese, Japanese or Korean words right before a quantity: `其中 z_1`."""
 
+BEFORE = len("\\quad   ")
+"""How far back that is looked for: the longest sign with some space behind it."""
+
 BEGUN = re.compile(r"(?:^|[\n$;&，；。\\]|quad)\s*$")
 """What stands before the first word of a row."""
 
@@ -302,7 +305,7 @@ def _letters(written: Written, at: int) -> Read:
     if match is None:
         return ((Sort.SIGN, text[at]),), at + 1
     said = SAID.match(text, at)
-    if said is not None and BEGUN.search(text[max(at - 8, 0) : at]):
+    if said is not None and BEGUN.search(text[max(at - BEFORE, 0) : at]):
         return (), said.end()
     end = match.end()
     while any(letter in GREEK for letter in text[at + 1 : end]):
