@@ -41,7 +41,8 @@ WRITING: Choices = MappingProxyType(
         "rounding": (*(Rounding(digits) for digits in range(3, 13)), *(Rounding(n, Digits.DECIMALS) for n in (4, 9))),
         "weights": ("", "all", "first"),
         "comma": (False, True),
-        "parts": ("", "intuition", "checks", "summary", " ".join(PARTS)),
+        # In a second round, layers above a name are taken for rounds where nothing else of it is left.
+        "parts": ("", "intuition", "checks", "summary", " ".join(name for name in PARTS if name != "rounds")),
     }
 )
 """What can be asked for of any notes."""
