@@ -41,8 +41,7 @@ def test_certified_products_with_the_hessian_are_those_of_the_compiled_functions
     network = example(name)
     program = OTHERS["hessian-vector"](network, (), Form.LOOPS if network.layers else Form.STRAIGHT)
     check = check_of(program)
-    if check.is_formula:
-        pytest.skip("the check of a large program has no element for each parameter")
+    assert not check.is_formula, "the check of a large program has no element for each parameter"
     count = len(network.parameters)
     numbers = np.array([float(text) for text in check.parameters])
     functions = compiled(network, "numpy")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial as applied
-from itertools import product
+from itertools import islice, product
+from math import prod
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Row, Together
 from ...expression.tree import Index, Partial, Symbol
@@ -20,7 +21,7 @@ from .derivations import local_rows, parameter_groups, question, round_of, short
 from .influence import without_influence
 from .lecture import Lecture
 from .recurrences import MOST_COLUMNS, Found, at_any, run, shown_positions, steps
-from .tables import element_table
+from .tables import MOST_TABLED, element_table
 from .words import called, inlines, listed, paragraph, row, sentence, sides
 
 MOST_ELEMENTS = 4
@@ -148,13 +149,18 @@ def _elements(state: _Reverse, equation: Equation, here: Mapping[Index, int]) ->
     network, quantity = state.lecture.network, _quantity_of(equation)
     indices = [index for index in equation.target.indices if isinstance(index, Index)]
     sizes = [range(here[index], here[index] + 1) if index in here else range(1, index.size + 1) for index in indices]
-    places = list(product(*sizes))
-    shown = places if len(places) <= MOST_ELEMENTS else list(_shown(state, quantity, indices, here))
+    count = prod(map(len, sizes))
+    shown = list(product(*sizes)) if count <= MOST_ELEMENTS else list(_shown(state, quantity, indices, here))
     for at in shown:
         yield from _adjoint(state, network.named(quantity, at))
-    if len(shown) < len(places):
+    if len(shown) < count:
+        # Of a large quantity only what the table shows is named and computed.
+        places = [*islice(product(*sizes), MOST_TABLED)]
+        if count > MOST_TABLED:
+            places[-1] = tuple(size[-1] for size in sizes)
         names = [network.named(quantity, at) for at in places]
-        yield from element_table(state.lecture, names, [state.reverse.value(name) for name in names])
+        values = [state.reverse.value(name) for name in names]
+        yield from element_table(state.lecture, names, values, count - len(names))
 
 
 def _shown(state: _Reverse, quantity: Symbol, indices: Sequence[Index], here: Mapping[Index, int]) -> Iterator[At]:

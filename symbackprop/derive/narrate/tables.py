@@ -17,24 +17,23 @@ ONE_COLUMN, PAIRS = 6, 3
 """Up to so many rows stand one below the other; of more, so many are side by side."""
 
 
-def element_table(lecture: Lecture, names: Sequence[Symbol], values: Sequence[Number]) -> Iterator[Block]:
+def element_table(
+    lecture: Lecture, names: Sequence[Symbol], values: Sequence[Number], left_out: int = 0
+) -> Iterator[Block]:
     """Yield a table of the derivatives of the loss with respect to the elements of a quantity.
 
     Args:
         lecture: The lecture.
-        names: The elements, two or more.
+        names: The elements that are shown, two or more and MOST_TABLED at most.
         values: Their derivatives.
+        left_out: How many more elements there are.
     """
     loss = lecture.network.loss
-    shown = list(zip(names, values, strict=True))
-    left_out = len(shown) - MOST_TABLED
-    if left_out > 0:
-        shown = [*shown[: MOST_TABLED - 1], shown[-1]]
     yield paragraph(sentences.COMPUTED_ALIKE)
     caption = sentence(sentences.DERIVATIVES_OF_ELEMENTS, loss=loss)
     if left_out > 0:
         caption = sentence(sentences.SOME_DERIVATIVES_OF_ELEMENTS, loss=loss, count=f"{left_out:,}")
-    cells = [(inlines(Partial(loss, name)), inlines(value)) for name, value in shown]
+    cells = [(inlines(Partial(loss, name)), inlines(value)) for name, value in zip(names, values, strict=True)]
     yield pairs((sentences.DERIVATIVE, sentences.VALUE), cells, caption, f"tab-d-{names[0].ascii}")
 
 
