@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import prod
 
 from ..document.blocks import Diagram, Edge, Node, NodeKind
-from ..expression.tree import Expression, Index, Symbol, symbols_of
-from ..graph.effort import operations
+from ..expression.tree import Expression, Index, Symbol
 from ..graph.equations import bare
 from ..graph.expand import element
 from ..models.network import Layer, Layout, Network
+from .computation import quantities_drawn, scalars_drawn
 from .numbers import Numbers
+from .time_axis import position_drawn, time_drawn
 
 MOST_ROWS = 5
 """A layer with more neurons is drawn with dots."""
@@ -21,18 +21,12 @@ MOST_ROWS = 5
 MOST_LAYERS = 20
 """Of more layers no picture fits the page."""
 
-MOST_NODES, MOST_LEAVES = 20, 7
-"""A model in equations with more scalar quantities is not drawn, and of more given ones only those on the path are."""
-
-MOST_READ = 2_000
-"""Numbers and symbols that its equations may hold when all sums are written out."""
-
 MOST_VALUES, MOST_LABELS = 6, 12
 """Between two columns with more arrows, names stand without values, and only those on the path are labelled."""
 
 
 def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: bool = True) -> Diagram | None:
-    """Return the picture of a network, or None where it is neither made of layers nor small.
+    """Return the picture of a network, or None where it is too large.
 
     Args:
         numbers: The network and how its numbers are shown.
@@ -41,7 +35,7 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
     """
     network = numbers.network
     if not network.layers:
-        return _computation(numbers, path)
+        return _equations(network, path)
     if len(network.layers) > MOST_LAYERS:
         return None
     nodes: list[Node] = []
@@ -66,6 +60,15 @@ def diagram(numbers: Numbers, path: frozenset[Symbol] = frozenset(), values: boo
     return Diagram(tuple(nodes), tuple(edges))
 
 
+def _equations(network: Network, path: frozenset[Symbol]) -> Diagram | None:
+    """Return the picture of a model in equations: along its recurrence, of its numbers, or of its quantities."""
+    if path:
+        return scalars_drawn(network, path)
+    if network.graph.has_recurrences:
+        return time_drawn(network) or position_drawn(network)
+    return scalars_drawn(network, path) or quantities_drawn(network)
+
+
 def _neuron_at(symbol: Symbol, at: int, network: Network) -> Symbol:
     """Return one neuron of a layer, without its sample; its place is counted from 0."""
     return network.named(replace(symbol, sample=""), (at + 1,))
@@ -88,54 +91,6 @@ def _given(network: Network) -> dict[Symbol, Symbol]:
     outs, targets = (network.elements(at) for at in (network.layers[-1].out, network.target))
     inputs = network.elements(network.layers[0].source)
     return dict(zip((*inputs, *outs), (*inputs, *targets), strict=True))
-
-
-def _computation(numbers: Numbers, path: frozenset[Symbol]) -> Diagram | None:
-    """Return a small scalar graph, each quantity to the right of what it reads."""
-    whole = numbers.network.graph
-    targets = (equation.target for equation in whole.equations)
-    if sum(prod(i.size for i in target.indices if isinstance(i, Index)) for target in targets) > MOST_NODES:
-        return None
-    if sum(map(operations, whole.equations)) > MOST_READ:
-        return None
-    graph, loss = numbers.network.scalar, numbers.network.loss
-    reads = {equation.target: symbols_of(equation.body) for equation in graph.equations}
-    read = {symbol for symbols in reads.values() for symbol in symbols}
-    used = [leaf for leaf in graph.leaves if leaf in read]
-    if len(used) > MOST_LEAVES:
-        used = [leaf for leaf in used if leaf in path]
-    if len(reads) + len(used) > MOST_NODES:
-        return None
-    depth: dict[Symbol, int] = {}
-    for target, symbols in reads.items():
-        depth[target] = 1 + max((depth.get(symbol, 0) for symbol in symbols), default=0)
-    for leaf in used:
-        depth[leaf] = min(depth[target] for target, symbols in reads.items() if leaf in symbols) - 1
-    columns: dict[int, list[Symbol]] = {}
-    for symbol in (*used, *reads):
-        columns.setdefault(depth[symbol], []).append(symbol)
-    tallest = max(map(len, columns.values()))
-    nodes = [
-        Node(
-            symbol.ascii,
-            NodeKind.INPUT if symbol in used else NodeKind.OUTPUT if symbol == loss else NodeKind.HIDDEN,
-            at,
-            # Every other column stands half a row lower, so that long arrows pass between circles.
-            row + (tallest - len(column)) / 2 + (0.25 if at % 2 else 0.0),
-            symbol,
-            None,
-            symbol in path,
-        )
-        for at, column in columns.items()
-        for row, symbol in enumerate(column)
-    ]
-    edges = [
-        Edge(symbol.ascii, target.ascii, on_path=symbol in path and target in path)
-        for target, symbols in reads.items()
-        for symbol in symbols
-        if symbol in depth
-    ]
-    return Diagram(tuple(nodes), tuple(edges))
 
 
 def _column(symbol: Symbol, network: Network, path: frozenset[Symbol]) -> list[tuple[int, Symbol] | None]:

@@ -146,8 +146,10 @@ class Node:
         column: From left to right, 0 first.
         row: From top to bottom, in units of the distance between two nodes; may lie between.
         label: Its name; None for dots.
-        value: A second line, or nothing.
+        value: What is given beside it, or nothing.
         on_path: Whether it is highlighted.
+        computed: Its value, where values and gradients are shown.
+        gradient: The derivative of the loss with respect to it, there.
     """
 
     key: str
@@ -157,25 +159,55 @@ class Node:
     label: Expression | None
     value: Expression | None = None
     on_path: bool = False
+    computed: Expression | None = None
+    gradient: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """An arrow between two nodes, with a label or none."""
+    """An arrow between two nodes.
+
+    Args:
+        origin: The node that it comes from.
+        target: The node that it leads to.
+        label: What stands on it, or nothing.
+        value: The value of what stands on it, or nothing.
+        on_path: Whether it is highlighted.
+        through: Columns and rows that it passes on its way.
+        gradient: The derivative of the loss with respect to what stands on it, or nothing.
+    """
 
     origin: str
     target: str
     label: Expression | None = None
     value: Expression | None = None
     on_path: bool = False
+    through: tuple[tuple[float, float], ...] = ()
+    gradient: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A position on the axis below a diagram: `name`, or `name = value`."""
+
+    column: float
+    name: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A network as circles and arrows."""
+    """A network as circles and arrows.
+
+    Args:
+        nodes: The circles.
+        edges: The arrows.
+        ticks: What stands below an axis from left to right; without, there is no axis.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    ticks: tuple[Tick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,25 @@ def _drawing(drawing: Diagram | HeatMap | Plot) -> Diagram | HeatMap | Plot:
             changed = tuple(replace(matrix, title=_expression(matrix.title)) for matrix in matrices)
             return replace(drawing, matrices=changed, limit=Number(limit.value, comma(limit.text)))
         case Diagram(nodes, edges):
-            return Diagram(
-                tuple(replace(node, value=node.value and _expression(node.value)) for node in nodes),
-                tuple(replace(edge, value=edge.value and _expression(edge.value)) for edge in edges),
+            return replace(
+                drawing,
+                nodes=tuple(
+                    replace(
+                        node,
+                        value=node.value and _expression(node.value),
+                        computed=node.computed and _expression(node.computed),
+                        gradient=node.gradient and _expression(node.gradient),
+                    )
+                    for node in nodes
+                ),
+                edges=tuple(
+                    replace(
+                        edge,
+                        value=edge.value and _expression(edge.value),
+                        gradient=edge.gradient and _expression(edge.gradient),
+                    )
+                    for edge in edges
+                ),
             )
         case Plot():
             return replace(drawing, marks=tuple((x, y, comma(name)) for x, y, name in drawing.marks))

@@ -12,12 +12,12 @@ from ...graph.equations import Equation, bare
 from ...graph.expand import element, positions
 from ...models.network import Layer, Network
 from ..backward import BackwardPass
-from ..cell import cell
 from ..diagram import diagram
 from ..mistakes import Mistakes
 from ..numbers import Numbers
 from . import sentences
-from .words import inlines, sentence, words
+from .pictures import model_in_words, network_in_words
+from .words import inlines, sentence
 
 MOST_NEURONS = 4
 """In a wider layer, the forward pass shows only the neurons on the derived paths, and one more."""
@@ -169,28 +169,13 @@ class Lecture:
     def figure(self, path: frozenset[Symbol], caption: Inlines, label: str, more: str = "") -> Iterator[Figure]:
         """Yield the picture of the network with a path highlighted, unless it is too large to be drawn."""
         drawing = diagram(self.numbers, path, values=self.has_numbers)
-        if drawing is None and not path:
-            drawing = cell(self.network)
-            caption = sentence(sentences.CELL_FIGURE) if drawing is not None else caption
         if drawing is None:
             return
-        yield Figure(
-            drawing, caption, " ".join(filter(None, (self._in_words(drawing), more, _highlighted(drawing)))), label
-        )
+        if drawing.ticks:
+            is_whole = any(tick.value for tick in drawing.ticks)
+            caption = sentence(sentences.TIME_FIGURE if is_whole else sentences.CELL_FIGURE)
+        yield Figure(drawing, caption, " ".join(filter(None, (self.in_words(drawing), more))), label)
 
-    def _in_words(self, drawing: Diagram) -> str:
+    def in_words(self, drawing: Diagram) -> str:
         """Return what a drawing shows, for those who cannot see it."""
-        if not self.layers:
-            arrows = (words(sentences.ARROW_IN_WORDS, origin=at.origin, target=at.target) for at in drawing.edges)
-            return words(sentences.MODEL_IN_WORDS, arrows=", ".join(arrows))
-        named = [edge.label for edge in drawing.edges if isinstance(edge.label, Symbol) and self.has_numbers]
-        given = ", ".join(
-            words(sentences.WEIGHT_IN_WORDS, name=name.ascii, value=self.numbers.of(name).text) for name in named
-        )
-        what = words(sentences.NETWORK_IN_WORDS, sizes=", ".join(map(str, self.sizes)))
-        return f"{what} {given}." if given else what
-
-
-def _highlighted(drawing: Diagram) -> str:
-    names = [edge.label.ascii for edge in drawing.edges if edge.on_path and isinstance(edge.label, Symbol)]
-    return words(sentences.HIGHLIGHTED, names=", ".join(names)) if names else ""
+        return network_in_words(drawing, self.sizes) if self.layers else model_in_words(drawing)

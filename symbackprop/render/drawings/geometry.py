@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...document.blocks import Diagram, HeatMap, Plot
 from .diagram import diagram_shapes
 from .heat_map import heat_map_shapes
@@ -9,6 +11,7 @@ from .plot import plot_shapes
 from .shapes import Drawing
 
 
+@lru_cache(maxsize=64)
 def drawing_of(figure: Diagram | HeatMap | Plot) -> Drawing:
     """Return the shapes of a figure."""
     match figure:

@@ -6,7 +6,7 @@ upper left corner and y grows downwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import hypot
 from typing import TypeAlias
@@ -22,8 +22,7 @@ class Ink(Enum):
     """The colours of drawings, as hexadecimal RGB; each also differs in width, dash or frame."""
 
     TEXT = "1a1a1a"
-    LINE = "8a94a0"
-    FAINT = "c3c9d0"
+    LINE = "7c8794"
     PATH = "b3261e"
     PAPER = "ffffff"
     PATH_PAPER = "fdecea"
@@ -33,6 +32,7 @@ class Ink(Enum):
     BIAS = "f1f1f1"
     GRID = "e4e7eb"
     CURVE = "1f4e79"
+    VALUE = "1b6e3c"
 
 
 class Anchor(Enum):
@@ -61,6 +61,10 @@ class Line:
     arrow: bool = False
     dashed: bool = False
 
+    def moved(self, x: float, y: float) -> Line:
+        """Return the same line elsewhere."""
+        return replace(self, points=tuple((at[0] + x, at[1] + y) for at in self.points))
+
 
 @dataclass(frozen=True, slots=True)
 class Circle:
@@ -72,6 +76,10 @@ class Circle:
     ink: Ink
     width: float = 0.7
     double: bool = False
+
+    def moved(self, x: float, y: float) -> Circle:
+        """Return the same circle elsewhere."""
+        return replace(self, centre=(self.centre[0] + x, self.centre[1] + y))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,10 @@ class Label:
     paper: Ink | None = None
     framed: bool = False
 
+    def moved(self, x: float, y: float) -> Label:
+        """Return the same label elsewhere."""
+        return replace(self, at=(self.at[0] + x, self.at[1] + y))
+
 
 @dataclass(frozen=True, slots=True)
 class Patches:
@@ -101,6 +113,10 @@ class Patches:
 
     boxes: tuple[Box, ...]
     fill: str
+
+    def moved(self, x: float, y: float) -> Patches:
+        """Return the same rectangles elsewhere."""
+        return replace(self, boxes=tuple((at[0] + x, at[1] + y, at[2] + x, at[3] + y) for at in self.boxes))
 
 
 Shape: TypeAlias = Line | Circle | Label | Patches

@@ -11,7 +11,7 @@ from symbackprop.render.drawings.tikz import ANCHORS, tikz
 SHAPES: dict[str, tuple[Shape, str]] = {
     "line": (Line(((0, 0), (1, 2)), Ink.LINE, 0.6), "(0.000, 0.000) -- (1.000, 2.000)"),
     "arrow": (Line(((0, 0), (1, 2)), Ink.PATH, 2.0, arrow=True), "-{Stealth[length=6pt]}"),
-    "dashes": (Line(((0, 0), (1, 2)), Ink.FAINT, dashed=True), ", dashed"),
+    "dashes": (Line(((0, 0), (1, 2)), Ink.LINE, dashed=True), ", dashed"),
     "circle": (Circle((1, 1), 0.5, Ink.INPUT, Ink.TEXT), "circle[radius=0.500]"),
     "ring": (Circle((1, 1), 0.5, Ink.INPUT, Ink.PATH, double=True), "circle[radius=0.580]"),
     "label": (Label((1, 1), (Text("50%"),), framed=True), r"{50\%}"),

@@ -1,5 +1,13 @@
 """The sentences of the parts that teach, one group for each part; the rules are those of the other catalogue."""
 
+# Circuit.
+CIRCUIT = "Both passes in one figure"
+CIRCUIT_SHOWS = (
+    "The forward pass goes from left to right and leaves a value on each quantity. The backward pass goes from right "
+    "to left and leaves the derivative of {loss} with respect to it. Both have {digits} significant digits here."
+)
+CIRCUIT_FIGURE = "Each quantity with its value, in green above, and with the derivative of {loss}, in red below."
+
 # Intuition, before the backward pass.
 MEANING = "What a gradient means"
 NUDGE_UP = (

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from ....document.blocks import Block
 from ..lecture import Lecture
 from .checks import checks
+from .circuit import circuit
 from .exercises import exercises
 from .intuition import meaning, reading
 from .rounds import first_rounds
@@ -45,6 +46,7 @@ class Part:
 PARTS: Mapping[str, Part] = MappingProxyType(
     {
         "intuition": Part({Place.BEFORE_BACKWARD: meaning, Place.AFTER_GRADIENTS: reading}),
+        "circuit": Part({Place.AFTER_GRADIENTS: circuit}),
         "checks": Part({Place.AFTER_GRADIENTS: checks}),
         "slips": Part({Place.AFTER_GRADIENTS: slips}),
         "rounds": Part({Place.BEFORE_TRAINING: first_rounds}),
