@@ -364,7 +364,7 @@ def batches() -> list[Claim]:
     for made in (example(), network(64, 64, 10)):
         case = Case(made, SAMPLES)
         ours = compiled(made, "c")
-        calls: dict[str, Call] = {"ours": ours.bind(case.w, case.g, case.x, case.t)}
+        calls: dict[str, Call] = {"ours": ours.bind(case.w, case.x, case.t, case.g)}
         times = in_turn(calls | peers(case, ("jax", "torch")))
         name = "-".join(map(str, case.sizes))
         show(f"gradient of {SAMPLES:,} samples, {name}", times)
@@ -387,7 +387,7 @@ def wide_call() -> list[Claim]:
     for of_parameters, of_gradient in ((0, 0), (16, 0), (0, 16), (16, 16)):
         case = Case(made)
         case.w, case.g = begun(case.w, of_parameters), begun(case.g, of_gradient)
-        calls: dict[str, Call] = {"bound": ours.bind(case.w, case.g, case.x, case.t)}
+        calls: dict[str, Call] = {"bound": ours.bind(case.w, case.x, case.t, case.g)}
         calls["copy"] = partial(np.copyto, case.g, case.w)
         times = in_turn(calls | peers(case, ("numba", "numba-loops")) | shared)
         show(f"one call, 64-64-64, arrays {of_parameters} and {of_gradient} bytes after a boundary", times)
@@ -428,16 +428,16 @@ def readiness() -> list[Claim]:
             with tempfile.TemporaryDirectory() as folder:
                 os.environ["SYMBACKPROP_CACHE"] = folder
                 start = perf_counter()
-                compiled(case.network, "c").loss_and_gradient(case.w, case.g, case.x, case.t)
+                compiled(case.network, "c").loss_and_gradient(case.w, case.x, case.t, case.g)
                 found[width].setdefault("c", []).append(perf_counter() - start)
             case = Case(network(width, width, width))
             start = perf_counter()
-            compiled(case.network, "numpy").loss_and_gradient(case.w, case.g, case.x, case.t)
+            compiled(case.network, "numpy").loss_and_gradient(case.w, case.x, case.t, case.g)
             found[width].setdefault("numpy", []).append(perf_counter() - start)
             if has("llvmlite") and lowered(case.network).operations <= MOST_OPERATIONS:
                 case = Case(network(width, width, width))
                 start = perf_counter()
-                compiled(case.network, "llvm").loss_and_gradient(case.w, case.g, case.x, case.t)
+                compiled(case.network, "llvm").loss_and_gradient(case.w, case.x, case.t, case.g)
                 found[width].setdefault("llvm", []).append(perf_counter() - start)
             if has("jax"):
                 start = perf_counter()
@@ -491,7 +491,7 @@ def trained(title: str, model: models.Trained, samples: int, most: float, is_sin
     weights, data = model.drawn(samples, np.float32 if is_single else np.float64)
     w = np.concatenate([part.ravel() for part in weights])
     start = perf_counter()
-    calls = {"ours": compiled(model.network, None, is_single, model.data).bind(w, np.zeros_like(w), *data)}
+    calls = {"ours": compiled(model.network, None, is_single, model.data).bind(w, *data, np.zeros_like(w))}
     ready = perf_counter() - start
     if has("jax"):
         calls["jax"] = models.with_jax(model, weights, data)
@@ -633,7 +633,7 @@ def first_gradients() -> list[Claim]:
         for _ in range(3):
             with empty_cache():
                 start = perf_counter()
-                compiled(model.network, None, False, model.data).loss_and_gradient(w, np.zeros_like(w), *data)
+                compiled(model.network, None, False, model.data).loss_and_gradient(w, *data, np.zeros_like(w))
                 times["ours"].append(perf_counter() - start)
             jax.clear_caches()
             start = perf_counter()
@@ -678,7 +678,7 @@ def threads() -> list[Claim]:
         calls: dict[str, Call] = {}
         for name, count in (("one", 1), ("two", 2), ("chosen", None)):
             made = compiled(model.network, "c", False, model.data, count)
-            calls[name] = made.bind(w, np.zeros_like(w), *data)
+            calls[name] = made.bind(w, *data, np.zeros_like(w))
         # Threads that have just ended a call look out for the next one, on the core of whatever follows.
         times = for_seconds({name: calls[name] for name in ("one", "chosen")})
         times["two"] = times["one"] * _ratio(for_seconds({name: calls[name] for name in ("one", "two")}))
@@ -714,7 +714,7 @@ def backends() -> list[Claim]:
                 weights, data = model.drawn(samples, np.float32 if is_single else np.float64)
                 w = np.concatenate([part.ravel() for part in weights])
                 calls = {
-                    backend or "chosen": made.bind(w, np.zeros_like(w), *data)
+                    backend or "chosen": made.bind(w, *data, np.zeros_like(w))
                     for backend, made in found.items()
                     if made is not None
                 }

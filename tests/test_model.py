@@ -83,9 +83,9 @@ def test_functions_are_compiled_without_values_and_take_those_of_the_call(backen
     w, g = np.array([2.0, 1.0]), np.zeros(2)
     x, t, c = np.array(3.0), np.array(4.0), np.array(0.5)
     # In the order of the equations: x, t, c.
-    assert functions.loss_and_gradient(w, g, x, t, c) == 6.5
+    assert functions.loss_and_gradient(w, x, t, c, g) == 6.5
     assert g.tolist() == [11.0, 3.0]
-    assert functions.bind(w, g, x, t, c)() == 6.5
+    assert functions.bind(w, x, t, c, g)() == 6.5
     for call in (lambda: functions.loss(w), lambda: functions.bind(w, g), lambda: functions.train(w, 0.1, 1)):
         with pytest.raises(TypeError, match="expected 3 arrays of data, given 0"):
             call()

@@ -176,7 +176,8 @@ class Training:
     def _round(self, rows: NDArray[np.int64]) -> float:
         try:
             with np.errstate(all="ignore"):
-                return self.functions.update(self.parameters, *self._control(), *self.samples.taken(rows))
+                state = [self.state] if self.steps.state else []
+                return self.functions.update(self.parameters, *state, *self.samples.taken(rows), *self._control())
         except ValueError as error:
             # What is called refuses parameters that are no numbers any more.
             raise (error if np.isfinite(self.parameters).all() else self._diverged()) from error
@@ -188,8 +189,7 @@ class Training:
         )
 
     def _control(self) -> Sequence[Any]:
-        given: list[Any] = [self.state] if self.steps.state else []
-        given += [self.plan.rate] if self.steps.has_rate else []
+        given: list[Any] = [self.plan.rate] if self.steps.has_rate else []
         return [*given, self.rounds] if self.steps.has_round else given
 
     def _is_stuck(self, epoch: Epoch) -> bool:

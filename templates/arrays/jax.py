@@ -16,17 +16,17 @@ jax.config.update("jax_enable_x64", True)
 <% endblock %>
 <% block training %>
 <% if is_descent %>
-def update(parameters, rate<< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters after one step of gradient descent."""
     _check_steps(rate, 1)
     return jnp.asarray(parameters, dtype=DTYPE) - << descent >>
 
 
-def train(parameters, rate, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters after some steps of gradient descent, in one compiled loop."""
     _check_steps(rate, rounds)
     start = _checked(parameters<< arguments >>)[0]
-    return jax.lax.fori_loop(0, rounds, lambda _, found: update(found, rate<< arguments >>), start)
+    return jax.lax.fori_loop(0, rounds, lambda _, found: update(found<< arguments >>, rate), start)
 <% else %>
 def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
     """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >>, by the gradient."""
@@ -43,12 +43,12 @@ def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
 
 
 
-def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
-    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>, in one compiled loop."""
     _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
 

@@ -31,7 +31,7 @@ def _mean_loss_and_gradient(parameters, samples<< arguments >>, gradient, one):
 
 
 @numba.njit(cache=False, error_model="numpy")
-def _train(parameters<< control >><% if has_round %>, first<% endif %>, rounds, samples<< arguments >>):
+def _train(parameters<% if starts %>, state<% endif %>, samples<< arguments >><% if has_rate %>, rate<% endif %><% if has_round %>, first<% endif %>, rounds):
     gradient = np.empty_like(parameters)
     one = np.empty_like(parameters)
     for << "round in range(first, first + rounds)" if has_round else "_ in range(rounds)" >>:
@@ -70,25 +70,25 @@ def loss_and_gradient(parameters<< arguments >>):
 <% endblock %>
 <% block training %>
 <% if is_descent %>
-def update(parameters, rate<< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters after one step of gradient descent."""
-    return train(parameters, rate, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters, rate, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters after some steps of gradient descent, in one compiled loop."""
     _check_steps(rate, rounds)
     parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
     found = parameters.copy()
-    _train(found, DTYPE(rate), rounds, samples<< arguments >>)
+    _train(found, samples<< arguments >>, DTYPE(rate), rounds)
     return found
 <% else %>
-def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
-    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>, in one compiled loop."""
     _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
     parameters, samples<< arguments >> = _checked(parameters<< arguments >>)
@@ -96,7 +96,7 @@ def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< 
 <% if starts %>
     state = _state(state).copy()
 <% endif %>
-    _train(found<% if starts %>, state<% endif %><% if has_rate %>, DTYPE(rate)<% endif %><% if has_round %>, first<% endif %>, rounds, samples<< arguments >>)
+    _train(found<% if starts %>, state<% endif %>, samples<< arguments >><% if has_rate %>, DTYPE(rate)<% endif %><% if has_round %>, first<% endif %>, rounds)
     return found<% if starts %>, state<% endif %>
 
 <% endif %>

@@ -7,12 +7,12 @@ import numpy as np
 <% endblock %>
 <% block training %>
 <% if is_descent %>
-def update(parameters, rate<< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters after one step of gradient descent."""
-    return train(parameters, rate, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters, rate, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters after some steps of gradient descent."""
     _check_steps(rate, rounds)
     parameters = np.array(_checked(parameters<< arguments >>)[0])
@@ -35,12 +35,12 @@ def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
 
 
 
-def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
-    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>."""
     _check_steps(<< "rate" if has_rate else "0.0" >>, rounds)
     parameters = np.array(_checked(parameters<< arguments >>)[0])

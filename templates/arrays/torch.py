@@ -11,13 +11,13 @@ import torch
 <% endblock %>
 <% block training %>
 <% if is_descent %>
-def update(parameters, rate<< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters after one step of gradient descent."""
     _check_steps(rate, 1)
     return parameters - << descent >>
 
 
-def train(parameters, rate, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters after some steps of gradient descent.
 
     Where an argument requires a gradient, autograd keeps every step; under `torch.no_grad()` it keeps none.
@@ -25,7 +25,7 @@ def train(parameters, rate, rounds<< arguments >>):
     _check_steps(rate, rounds)
     parameters = _checked(parameters<< arguments >>)[0].clone()
     for _ in range(rounds):
-        parameters = update(parameters, rate<< arguments >>)
+        parameters = update(<< update_arguments >>)
     return parameters
 <% else %>
 def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
@@ -43,12 +43,12 @@ def _moved(parameters<< control >><% if has_round %>, round<% endif %>, slopes):
 
 
 
-def update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>):
+def update(<< update_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after one round of << optimiser >><% if has_round %>; rounds are counted from 1<% endif %>."""
-    return train(parameters<< control >><% if has_round %>, round<% endif %>, 1<< arguments >>)
+    return train(<< update_arguments >>, 1)
 
 
-def train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>):
+def train(<< train_arguments >>):
     """Return the parameters<% if starts %> and the state<% endif %> after some rounds of << optimiser >>.
 
     Where an argument requires a gradient, autograd keeps every round; under `torch.no_grad()` it keeps none.

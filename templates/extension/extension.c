@@ -652,7 +652,7 @@ static void forget(Functions *self)
     }
 }
 
-/* loss_and_gradient(parameters, gradient, *data) */
+/* loss_and_gradient(parameters, *data, gradient) */
 static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     Py_buffer parameters, gradient;
@@ -668,11 +668,11 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
     if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
         return NULL;
     }
-    if (vector(self->network, arguments[1], "gradient", 1, &gradient) != 0) {
+    if (vector(self->network, arguments[count - 1], "gradient", 1, &gradient) != 0) {
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    const Given *given = data_of(self, arguments + 1, count - 2, &own);
     if (given != NULL) {
         const backprop_family *family = family_of(self, given->is_batch, 0);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
@@ -699,7 +699,7 @@ static PyObject *functions_loss_and_gradient(Functions *self, PyObject *const *a
     return result;
 }
 
-/* gradient(parameters, gradient, *data) */
+/* gradient(parameters, *data, gradient) */
 static PyObject *functions_gradient(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     PyObject *loss = functions_loss_and_gradient(self, arguments, count);
@@ -749,19 +749,19 @@ static int count_of(PyObject *given, const char *name, Py_ssize_t least, size_t 
     return 0;
 }
 
-/* What update() and train() take before the data: the parameters, and the state, the rate, the number of the round and how many
- * rounds, as far as there are any. */
+/* What update() and train() take: the parameters and the state before the data, and the rate, the number of the round and how
+ * many rounds after it, as far as there are any. */
 static PyObject *descended(Functions *self, PyObject *const *arguments, Py_ssize_t count, Call call)
 {
     const backprop_network *network = self->network;
     const int has_state = network->state_parts > 0;
-    const Py_ssize_t before
-        = 1 + has_state + network->has_rate + network->has_round + (call.action == TRAIN ? 1 : 0);
-    Py_ssize_t next = 1 + has_state;
+    const Py_ssize_t before = 1 + has_state;
+    const Py_ssize_t after = network->has_rate + network->has_round + (call.action == TRAIN ? 1 : 0);
+    Py_ssize_t next = count - after;
     Py_buffer parameters, state;
     Given own;
     PyObject *result = NULL;
-    if (count < before) {
+    if (next < before) {
         const int is_training = call.action == TRAIN;
         PyErr_Format(PyExc_TypeError, "%s() needs the parameters%s%s%s%s", is_training ? "train" : "update",
             has_state ? ", the state" : "",
@@ -788,7 +788,7 @@ static PyObject *descended(Functions *self, PyObject *const *arguments, Py_ssize
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    const Given *given = data_of(self, arguments + before, count - before, &own);
+    const Given *given = data_of(self, arguments + before, count - after - before, &own);
     if (given != NULL) {
         call.family = family_of(self, given->is_batch, 1);
         if (call.family != NULL && apart_from_data(network, &parameters, "parameters", given) == 0
@@ -813,14 +813,14 @@ static PyObject *descended(Functions *self, PyObject *const *arguments, Py_ssize
     return result;
 }
 
-/* update(parameters, [state], [rate], [round], *data) */
+/* update(parameters, [state], *data, [rate], [round]) */
 static PyObject *functions_update(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     const Call call = {.action = UPDATE, .rounds = 1};
     return descended(self, arguments, count, call);
 }
 
-/* train(parameters, [state], [rate], [first], rounds, *data) */
+/* train(parameters, [state], *data, [rate], [first], rounds) */
 static PyObject *functions_train(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     const Call call = {.action = TRAIN};
@@ -871,7 +871,7 @@ static PyObject *bound_call(PyObject *callable, PyObject *const *arguments, size
     return loss_of(self->functions, &call, &self->parameters);
 }
 
-/* bind(parameters, gradient, *data) */
+/* bind(parameters, *data, gradient) */
 static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_ssize_t count)
 {
     if (count < 2) {
@@ -883,11 +883,11 @@ static PyObject *functions_bind(Functions *self, PyObject *const *arguments, Py_
     if (vector(self->network, arguments[0], "parameters", 0, &parameters) != 0) {
         return NULL;
     }
-    if (vector(self->network, arguments[1], "gradient", 1, &gradient) != 0) {
+    if (vector(self->network, arguments[count - 1], "gradient", 1, &gradient) != 0) {
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    const Given *given = data_of(self, arguments + 2, count - 2, &own);
+    const Given *given = data_of(self, arguments + 1, count - 2, &own);
     if (given != NULL) {
         const backprop_family *family = family_of(self, given->is_batch, 0);
         if (family != NULL && apart(&gradient, "gradient", &parameters, "parameters") == 0
@@ -946,16 +946,16 @@ static PyObject *functions_with_threads(Functions *self, PyObject *const *argume
 #define METHOD(name, doc) {#name, (PyCFunction)(void (*)(void))functions_##name, METH_FASTCALL, doc}
 static PyMethodDef functions_methods[] = {
     METHOD(loss, "loss(parameters, *data)\n--\n\nReturn the loss; of a batch, the mean."),
-    METHOD(gradient, "gradient(parameters, gradient, *data)\n--\n\nFill `gradient`."),
-    METHOD(loss_and_gradient, "loss_and_gradient(parameters, gradient, *data)\n--\n\nFill `gradient`, return the loss."),
+    METHOD(gradient, "gradient(parameters, *data, gradient)\n--\n\nFill `gradient`."),
+    METHOD(loss_and_gradient, "loss_and_gradient(parameters, *data, gradient)\n--\n\nFill `gradient`, return the loss."),
     METHOD(update,
-        "update(parameters, rate, *data)\n--\n\nMake one step of descent in place; return the loss before. An optimiser that "
-        "has them takes a state before the rate, and the number of the round after it."),
+        "update(parameters, *data, rate)\n--\n\nMake one step of descent in place; return the loss before. An optimiser that "
+        "has them takes a state before the data, and the number of the round after the rate."),
     METHOD(train,
-        "train(parameters, rate, rounds, *data)\n--\n\nMake many steps in place; return the loss after. An optimiser that has "
-        "them takes a state before the rate, and the number of the first round after it."),
+        "train(parameters, *data, rate, rounds)\n--\n\nMake many steps in place; return the loss after. An optimiser that has "
+        "them takes a state before the data, and the number of the first round after the rate."),
     METHOD(start, "start(state)\n--\n\nFill the state of an optimiser for its first round."),
-    METHOD(bind, "bind(parameters, gradient, *data)\n--\n\nReturn loss_and_gradient with its arrays fixed."),
+    METHOD(bind, "bind(parameters, *data, gradient)\n--\n\nReturn loss_and_gradient with its arrays fixed."),
     METHOD(with_data, "with_data(*data)\n--\n\nReturn the same functions with arrays for calls without data."),
     METHOD(with_threads,
         "with_threads(most)\n--\n\nReturn the same functions, whose batches run on so many threads at most; the results "
@@ -1047,7 +1047,7 @@ static PyObject *functions_with_threads(Functions *self, PyObject *const *argume
 #include "bridge.c"
 
 <% if outputs %>
-/* predict(parameters, outputs, *data) */
+/* predict(parameters, *data, outputs) */
 static PyObject *module_predict(PyObject *module, PyObject *const *arguments, Py_ssize_t count)
 {
     static Functions predicting = {.network = &backprop_prediction};
@@ -1064,11 +1064,11 @@ static PyObject *module_predict(PyObject *module, PyObject *const *arguments, Py
     if (vector(network, arguments[0], "parameters", 0, &parameters) != 0) {
         return NULL;
     }
-    if (viewed(arguments[1], "outputs", network->is_single, 1, &outputs) != 0) {
+    if (viewed(arguments[count - 1], "outputs", network->is_single, 1, &outputs) != 0) {
         PyBuffer_Release(&parameters);
         return NULL;
     }
-    if (viewed_data(&predicting, arguments + 2, count - 2, &own) == 0) {
+    if (viewed_data(&predicting, arguments + 1, count - 2, &own) == 0) {
         const size_t given = (size_t)outputs.len / size, expected = own.samples * BACKPROP_OUTPUTS;
         void *work = NULL;
         if (given != expected) {
@@ -1101,7 +1101,7 @@ static PyObject *module_predict(PyObject *module, PyObject *const *arguments, Py
 
 static PyMethodDef module_methods[] = {
     {"predict", (PyCFunction)(void (*)(void))module_predict, METH_FASTCALL,
-        "predict(parameters, outputs, *data)\n--\n\nFill `outputs`, a row for each sample."},
+        "predict(parameters, *data, outputs)\n--\n\nFill `outputs`, a row for each sample."},
     {NULL, NULL, 0, NULL}};
 <% else %>
 static PyMethodDef module_methods[] = {{NULL, NULL, 0, NULL}};

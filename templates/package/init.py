@@ -7,21 +7,21 @@ Arrays come and go through the buffer protocol: NumPy arrays, array.array, memor
 or one more axis in front, the samples of a batch. The gradient is written into an array of yours:
 
     loss(parameters<< arguments >>)                               the loss
-    gradient(parameters, gradient<< arguments >>)                 fills `gradient`
-    loss_and_gradient(parameters, gradient<< arguments >>)        fills `gradient`, returns the loss
+    gradient(parameters<< arguments >>, gradient)                 fills `gradient`
+    loss_and_gradient(parameters<< arguments >>, gradient)        fills `gradient`, returns the loss
 <% if is_descent %>
-    update(parameters, rate<< arguments >>)                       one step in place, returns the loss before
-    train(parameters, rate, rounds<< arguments >>)                many steps in place, returns the loss after
+    update(parameters<< arguments >>, rate)                       one step in place, returns the loss before
+    train(parameters<< arguments >>, rate, rounds)                many steps in place, returns the loss after
 <% else %>
 <% if starts %>
     start(state)                                fills << starts | join(", ") >>, one number a parameter each, for the first round
 <% endif %>
-    update(parameters<< control >><% if has_round %>, round<% endif %><< arguments >>)                       one round of << optimiser >> in place, returns the loss before
-    train(parameters<< control >><% if has_round %>, first<% endif %>, rounds<< arguments >>)                many rounds in place, returns the loss after
+    update(<< update_arguments >>)                       one round of << optimiser >> in place, returns the loss before
+    train(<< train_arguments >>)                many rounds in place, returns the loss after
 <% endif %>
-    bind(parameters, gradient<< arguments >>)                     loss_and_gradient with its arrays fixed
+    bind(parameters<< arguments >>, gradient)                     loss_and_gradient with its arrays fixed
 <% if outputs %>
-    predict(parameters, outputs<< predicted_arguments >>)         fills `outputs`: << output_names | join(", ") >>, << outputs >> numbers a sample
+    predict(parameters<< predicted_arguments >>, outputs)         fills `outputs`: << output_names | join(", ") >>, << outputs >> numbers a sample
 <% endif %>
     with_threads(most)                          the same functions; a batch runs on so many threads at most
 

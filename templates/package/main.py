@@ -51,7 +51,7 @@ DATA = [memoryview(flat).cast("B").cast(KIND, shape) for flat, shape in zip(FLAT
 
 def check():
     found = array(KIND, bytes(PARAMETERS * array(KIND).itemsize))
-    first = loss_and_gradient(EXAMPLE, found, *DATA)
+    first = loss_and_gradient(EXAMPLE, *DATA, found)
     size = max(map(abs, found))
 
     def compare(what, value, expected, tolerance):
@@ -84,7 +84,7 @@ def check():
     compare("complex step", along, complex_loss(stepped, *FLAT).imag / tiny, << step_tolerance >>)
 <% if expected_outputs %>
     outputs = array(KIND, bytes(OUTPUTS * array(KIND).itemsize))
-    predict(EXAMPLE, outputs<% for at in predicted %>, DATA[<< at >>]<% endfor %>)
+    predict(EXAMPLE<% for at in predicted %>, DATA[<< at >>]<% endfor %>, outputs)
     size = max(map(abs, outputs))
     along = sum(output * ((53 * at + 29) % 97 - 48) / 64 for at, output in enumerate(outputs))
     compare("outputs along the direction", along, << expected_outputs >>, << tolerance >>)

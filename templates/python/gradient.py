@@ -78,8 +78,7 @@ def loss_and_gradient(w):
     return << loss >>, np.stack([np.broadcast_to(slope, np.shape(<< loss >>)) for slope in slopes], axis=-1)
 
 
-<% set given = ", learning_rate" ~ ("=LEARNING_RATE" if learning_rate else "") if has_rate else "" %>
-def train(w, rounds<< given >>):
+def train(w<% if has_rate %>, learning_rate<% endif %>, rounds):
 <% if is_descent %>
     """Return the parameters after some rounds of gradient descent, << descent >>."""
     for _ in range(rounds):
@@ -118,6 +117,6 @@ if __name__ == "__main__":
     print("loss at INITIAL:", found_loss, "- as expected")
     print("gradient at INITIAL:", found_gradient, "- as expected")
 <% if learning_rate or not has_rate %>
-    print("loss after one round:", loss(train(INITIAL, 1)))
+    print("loss after one round:", loss(train(INITIAL<% if has_rate %>, LEARNING_RATE<% endif %>, 1)))
 <% endif %>
 <% endif %>

@@ -49,7 +49,7 @@ def test_the_spec_computes_what_the_file_does(tmp_path: Path, capsys: pytest.Cap
     for model in (direct, read):
         function, gradient = model.compile("numpy"), np.empty_like(model.initial())
         assert function.predict(model.initial(), x).shape == (2, 3)
-        function.loss_and_gradient(model.initial(), gradient, x, t)
+        function.loss_and_gradient(model.initial(), x, t, gradient)
         gradients.append(gradient.tolist())
     assert gradients[0] == gradients[1]
     assert run(["check", str(spec), "--quiet"]) == 0

@@ -227,9 +227,9 @@ def by_library(library: str, loop: Loop) -> np.ndarray:
             number += 1
             given = [turn(array) for array in part]
             if state is None:
-                w = update(w, *loop.control(loop.rate, number), *given)
+                w = update(w, *given, *loop.control(loop.rate, number))
             else:
-                w, state = update(w, state, *loop.control(loop.rate, number), *given)
+                w, state = update(w, state, *given, *loop.control(loop.rate, number))
     return np.asarray(w)
 
 
@@ -241,5 +241,5 @@ def by_compiled(backend: str, loop: Loop) -> np.ndarray:
     for _ in range(loop.epochs):
         for part in loop.parts():
             number += 1
-            functions.update(w, *([state] if loop.has_state else []), *loop.control(loop.rate, number), *part)
+            functions.update(w, *([state] if loop.has_state else []), *part, *loop.control(loop.rate, number))
     return w

@@ -87,8 +87,8 @@ BAD: dict[str, tuple[Callable[..., object], str]] = {
     "data": (lambda f, make: f.loss(*make(W, X[:, :3], T)), "i: expected shape"),
     "no samples": (lambda f, make: f.loss(*make(W, X[:0], T[:0])), "i: expected at least one sample"),
     "samples": (lambda f, make: f.loss(*make(W, X, T[:2])), "target_o: expected 3 samples, given 2"),
-    "rate": (lambda f, make: f.update(make(W)[0], None, *make(X, T)), "rate: expected a number, given NoneType"),
-    "rounds": (lambda f, make: f.train(make(W)[0], 0.1, -1, *make(X, T)), "rounds: expected 0 or more, given -1"),
+    "rate": (lambda f, make: f.update(make(W)[0], *make(X, T), None), "rate: expected a number, given NoneType"),
+    "rounds": (lambda f, make: f.train(make(W)[0], *make(X, T), 0.1, -1), "rounds: expected 0 or more, given -1"),
 }
 
 
@@ -165,7 +165,7 @@ def test_functions_of_numbers_alone_are_numbers_of_the_same_precision(backend: s
 def test_training_follows_the_gradient(backend: str) -> None:
     made = available(backend)
     (w, *data) = arrays(backend, made.EXAMPLE, *made.EXAMPLE_DATA)
-    before, after = (float(made.loss(at, *data)) for at in (w, made.train(w, 0.125, 50, *data)))
+    before, after = (float(made.loss(at, *data)) for at in (w, made.train(w, *data, 0.125, 50)))
     assert after < before
-    one = np.asarray(made.train(w, 0.125, 1, *data))
+    one = np.asarray(made.train(w, *data, 0.125, 1))
     assert one == pytest.approx(made.EXAMPLE - 0.125 * called(backend, made.EXAMPLE, *made.EXAMPLE_DATA)[1], rel=1e-12)

@@ -54,7 +54,7 @@ def test_what_is_compiled_agrees_with_balls_on_one_sample_and_on_batches(name: s
     weights, data = arguments(network)
     for given in (data, [np.stack([value] * 19) for value in data]):
         found = np.zeros(len(weights))
-        assert functions.loss_and_gradient(weights, found, *given) == pytest.approx(loss, rel=1e-12)
+        assert functions.loss_and_gradient(weights, *given, found) == pytest.approx(loss, rel=1e-12)
         assert found == pytest.approx(gradient, rel=1e-10, abs=1e-12)
 
 
@@ -82,7 +82,7 @@ def test_the_gradients_of_models_at_random_are_certified_slopes_and_what_is_comp
         functions = compiled(network, "numpy")
         for given in (data, [np.stack([value] * 3) for value in data]):
             found = np.zeros(len(weights))
-            assert functions.loss_and_gradient(weights, found, *given) == pytest.approx(loss, rel=1e-11), seed
+            assert functions.loss_and_gradient(weights, *given, found) == pytest.approx(loss, rel=1e-11), seed
             assert found == pytest.approx(gradient, rel=1e-9, abs=1e-11), seed
     assert tried > 30
 

@@ -71,7 +71,7 @@ def check(network: Any, is_rough: bool = False) -> None:
     within = 1e-5 if is_rough else 1e-13
     assert np.abs(found - y).max() <= within * np.abs(y).max()
     gradient = np.empty_like(w)
-    assert function.loss_and_gradient(w, gradient, x, np.zeros_like(y)) == pytest.approx(float(expected), rel=within)
+    assert function.loss_and_gradient(w, x, np.zeros_like(y), gradient) == pytest.approx(float(expected), rel=within)
     wanted = np.concatenate([np.asarray(one).ravel() for one in slopes]) if slopes else np.zeros(0)
     assert np.abs(gradient - wanted).max() <= within * np.abs(wanted).max()
 

@@ -37,8 +37,8 @@ def derivative(model: Model, w: np.ndarray, data: tuple[np.ndarray, ...]) -> np.
     return np.array(
         [
             (
-                function.loss_and_gradient(w + step * one, scratch, *data)
-                - function.loss_and_gradient(w - step * one, scratch, *data)
+                function.loss_and_gradient(w + step * one, *data, scratch)
+                - function.loss_and_gradient(w - step * one, *data, scratch)
             )
             / (2 * step)
             for one in np.eye(len(w))
@@ -53,7 +53,7 @@ def test_an_activation_stands_between_layers(name: str) -> None:
     w = model.initial(1)
     data = (np.array([[0.5, -1.0, 0.25]]), np.array([[1.0, 0.0]]))
     gradient = np.empty_like(w)
-    model.compile("numpy").loss_and_gradient(w, gradient, *data)
+    model.compile("numpy").loss_and_gradient(w, *data, gradient)
     assert gradient == pytest.approx(derivative(model, w, data), rel=1e-5, abs=1e-8)
 
 
@@ -63,7 +63,7 @@ def test_a_loss_has_a_gradient(name: str) -> None:
     w = model.initial(4)
     data = (np.array([[0.5, -1.0], [0.25, 0.75]]), np.eye(3)[:2])
     gradient = np.empty_like(w)
-    model.compile("numpy").loss_and_gradient(w, gradient, *data)
+    model.compile("numpy").loss_and_gradient(w, *data, gradient)
     assert gradient == pytest.approx(derivative(model, w, data), rel=1e-5, abs=1e-8)
 
 

@@ -40,7 +40,7 @@ def test_the_gradient_is_that_of_differences_and_of_an_onnx_graph(layer: Recurre
     y = model.compile("numpy").predict(w, np.zeros((4, 3)))
     x, t = DRAW.normal(size=(2, 4, 3)), DRAW.normal(size=(2, *y.shape))
     gradient = np.empty_like(w)
-    model.compile("numpy").loss_and_gradient(w, gradient, x, t)
+    model.compile("numpy").loss_and_gradient(w, x, t, gradient)
     assert gradient == pytest.approx(derivative(model, w, (x, t)), rel=1e-5, abs=1e-7)
     found = run(onnx_of(model, gradient=True), {"x": x, "t": t, **model.unpack(w)})
     packed = model.pack({name: found[f"dE_d{name}"] for name in model.shapes})

@@ -57,7 +57,7 @@ def check(network: Any, shape: tuple[int, ...], loss: Any, target: Any = None, w
     rows = wanted if wanted.shape == y.shape else torch.nn.functional.one_hot(wanted, y.shape[-1]).double()
     function, w = model.compile("numpy"), model.initial()
     gradient = np.empty_like(w)
-    assert function.loss_and_gradient(w, gradient, x.numpy(), rows.numpy()) == pytest.approx(total.item(), rel=1e-14)
+    assert function.loss_and_gradient(w, x.numpy(), rows.numpy(), gradient) == pytest.approx(total.item(), rel=1e-14)
     assert np.abs(gradient - expected).max() <= within * np.abs(expected).max()
     if not isinstance(loss, torch.nn.NLLLoss | torch.nn.CrossEntropyLoss | torch.nn.BCEWithLogitsLoss):
         assert function.predict(w, x.numpy()) == pytest.approx(y.detach().numpy(), rel=1e-12, abs=1e-14)

@@ -44,8 +44,8 @@ def test_one_epoch_of_one_batch_is_one_update(tmp_path: Path, name: str) -> None
     made = training(tmp_path, plan, name)
     functions, samples = made.functions, made.samples
     weights, state = made.parameters.copy(), functions.start()
-    given = ([state] if made.steps.state else []) + [0.01] + ([1] if made.steps.has_round else [])
-    functions.update(weights, *given, *samples.arrays)
+    before, after = [state] if made.steps.state else [], [0.01, 1] if made.steps.has_round else [0.01]
+    functions.update(weights, *before, *samples.arrays, *after)
     (epoch,) = made.run()
     assert made.parameters == pytest.approx(weights, rel=1e-12, abs=1e-14)
     assert epoch.loss > 0

@@ -12,6 +12,7 @@ from ..check.header import described
 from ..program.lowering import PREFIX, Program, size_of
 from ..program.prediction import data_read, output_size
 from ..python.page import check_blanks, data_rows
+from ..syntax.arguments import moving_arguments
 from . import Page, Source, Unit
 from .bridge import bridge
 
@@ -39,8 +40,7 @@ def package(program: Program, check: Check | None, is_single: bool) -> dict[str,
             output_names=[bare(symbol).ascii for symbol in program.outputs],
             predicted_arguments="".join(f", {source.page.pointers[bare(at)]}" for at in data_read(program)),
             starts=[symbol.ascii for symbol in steps.state],
-            control=(", state" if steps.state else "") + (", rate" if steps.has_rate else ""),
-            has_round=steps.has_round,
+            **moving_arguments(steps, ", ".join(pointers)),
             is_descent=steps.is_descent,
             optimiser=in_code(program.network.optimiser.title or "the update"),
         ),

@@ -34,7 +34,7 @@ class Derivatives:
         is_single: Whether arrays are of float32 and not of float64.
         backend: What the functions run on.
         compiled: Makes the functions of a program that runs on the same.
-        gradient: Fills the gradient of one sample: (parameters, gradient, *data).
+        gradient: Fills the gradient of one sample: (parameters, *data, gradient).
     """
 
     network: Network
@@ -77,7 +77,7 @@ class Derivatives:
                 arrays = {name: rows[name][sample, ...] for name in rows} | parts
                 at = np.concatenate([arrays[name].reshape(-1) for name in wanted])
                 slopes = np.empty_like(at)
-                functions.gradient(at, slopes, *(arrays[name] for name in names))
+                functions.gradient(at, *(arrays[name] for name in names), slopes)
                 place = 0
                 for name, symbol in wanted.items():
                     found[name][sample, ...] = slopes[place : place + size_of(symbol)].reshape(sizes_of(symbol))
@@ -100,7 +100,7 @@ class Derivatives:
         found: Array = np.empty((samples, len(parameters)), self._dtype)
         if self.backend not in WHOLE:
             for sample in range(samples):
-                self.gradient(parameters, found[sample], *(array[sample, ...] for array in given))
+                self.gradient(parameters, *(array[sample, ...] for array in given), found[sample])
             return found
         place = 0
         adjoints = self._adjoints(self.network.trained)(parameters, samples, *given)
@@ -133,7 +133,7 @@ class Derivatives:
             self._made["hessian"] = self.compiled(hessian_vector(self.network, self.data, form))
         at = np.concatenate([parameters, direction])
         product = np.empty_like(at)
-        self._made["hessian"].gradient(at, product, *data)
+        self._made["hessian"].gradient(at, *data, product)
         return product[: len(parameters)].copy()
 
     @property

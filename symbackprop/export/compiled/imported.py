@@ -36,39 +36,39 @@ class Imported:
     dtype: type
     steps: Steps
 
-    def loss(self, parameters: Array, *data: Array) -> float:
+    def loss(self, parameters: Array, data: Sequence[Array]) -> float:
         """Return the loss; of a batch, the mean."""
         return float(self.functions["loss"](*map(self.taken, (parameters, *data))))
 
-    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
+    def loss_and_gradient(self, parameters: Array, data: Sequence[Array], gradient: Array) -> float:
         """Fill `gradient`, return the loss."""
         loss, gradient[:] = self.functions["loss_and_gradient"](*map(self.taken, (parameters, *data)))
         return float(loss)
 
-    def update(self, parameters: Array, control: Control, *data: Array) -> float:
+    def update(self, parameters: Array, data: Sequence[Array], control: Control) -> float:
         """Make one round in place; return the loss before."""
-        before = self.loss(parameters, *data)
-        self._moved(parameters, control, 1, data)
+        before = self.loss(parameters, data)
+        self._moved(parameters, data, control, 1)
         return before
 
-    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float:
+    def train(self, parameters: Array, data: Sequence[Array], control: Control, rounds: int) -> float:
         """Make many rounds in place; return the loss after."""
-        self._moved(parameters, control, rounds, data)
-        return self.loss(parameters, *data)
+        self._moved(parameters, data, control, rounds)
+        return self.loss(parameters, data)
 
-    def _moved(self, parameters: Array, control: Control, rounds: int, data: Sequence[Array]) -> None:
+    def _moved(self, parameters: Array, data: Sequence[Array], control: Control, rounds: int) -> None:
         steps, state = self.steps, control.state
-        given = [self.taken(parameters), *([] if state is None else [self.taken(state)])]
-        given += [self.dtype(control.rate)] * steps.has_rate + [control.round] * steps.has_round
-        found = self.functions["train"](*given, rounds, *map(self.taken, data))
+        given = map(self.taken, (parameters, *([] if state is None else [state]), *data))
+        after = [self.dtype(control.rate)] * steps.has_rate + [control.round] * steps.has_round
+        found = self.functions["train"](*given, *after, rounds)
         if state is None:
             parameters[:] = found
         else:
             parameters[:], state[:] = found
 
-    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+    def bind(self, parameters: Array, data: Sequence[Array], gradient: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
-        return partial(self.loss_and_gradient, parameters, gradient, *data)
+        return partial(self.loss_and_gradient, parameters, data, gradient)
 
 
 def imported(library: str, program: Program, is_single: bool) -> Imported:

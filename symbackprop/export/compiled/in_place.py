@@ -25,17 +25,17 @@ LONG_PIECE = 50_000_000
 
 
 class Means(Protocol):
-    """What computes, with arrays that were checked; arguments and results as those of `Compiled`."""
+    """What computes, with arrays that were checked; results as those of `Compiled`."""
 
-    def loss(self, parameters: Array, *data: Array) -> float: ...
+    def loss(self, parameters: Array, data: Sequence[Array]) -> float: ...
 
-    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float: ...
+    def loss_and_gradient(self, parameters: Array, data: Sequence[Array], gradient: Array) -> float: ...
 
-    def update(self, parameters: Array, control: Control, *data: Array) -> float: ...
+    def update(self, parameters: Array, data: Sequence[Array], control: Control) -> float: ...
 
-    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float: ...
+    def train(self, parameters: Array, data: Sequence[Array], control: Control, rounds: int) -> float: ...
 
-    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]: ...
+    def bind(self, parameters: Array, data: Sequence[Array], gradient: Array) -> Callable[[], float]: ...
 
 
 class Arguments:
@@ -127,24 +127,27 @@ class InPlace(Arguments):
 
     def loss(self, parameters: Array, *data: Array) -> float:
         """Return the loss; of a batch, the mean."""
-        return self.means.loss(self.checked_vector("parameters", parameters), *self.checked_data(data))
+        return self.means.loss(self.checked_vector("parameters", parameters), self.checked_data(data))
 
-    def gradient(self, parameters: Array, gradient: Array, *data: Array) -> None:
-        """Fill `gradient`."""
-        self.loss_and_gradient(parameters, gradient, *data)
+    def gradient(self, parameters: Array, *arguments: Array) -> None:
+        """Fill `gradient`. Arguments as those of `Compiled`."""
+        self.loss_and_gradient(parameters, *arguments)
 
-    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
-        """Fill `gradient`, return the loss."""
+    def loss_and_gradient(self, parameters: Array, *arguments: Array) -> float:
+        """Fill `gradient`, return the loss. Arguments as those of `Compiled`."""
+        if not arguments:
+            raise TypeError("needs the parameters and an array for the gradient")
+        *data, gradient = arguments
         self.checked_vector("parameters", parameters)
         self.checked_vector("gradient", gradient, is_written=True)
         given = self.checked_data(data)
         self._apart("gradient", gradient, [("parameters", parameters), *zip(self.names, given, strict=True)])
-        return self.means.loss_and_gradient(parameters, gradient, *given)
+        return self.means.loss_and_gradient(parameters, given, gradient)
 
     def update(self, parameters: Array, *arguments: Any) -> float:
         """Make one round in place; return the loss before. Arguments as those of `Compiled`."""
         control, given, _ = self._descending("update", parameters, arguments)
-        return self.means.update(parameters, control, *given)
+        return self.means.update(parameters, given, control)
 
     def train(self, parameters: Array, *arguments: Any) -> float:
         """Make many rounds in place; return the loss after. Arguments as those of `Compiled`."""
@@ -156,20 +159,21 @@ class InPlace(Arguments):
         cost = 1 + self.program.operations * (given[0].size // size_of(self.program.data[0]) if given else 1)
         left, most = index(rounds), max(1, LONG_PIECE // cost)
         while left > most:
-            self.means.train(parameters, control, most, *given)
+            self.means.train(parameters, given, control, most)
             control = replace(control, round=control.round + most)
             left -= most
-        return self.means.train(parameters, control, left, *given)
+        return self.means.train(parameters, given, control, left)
 
-    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+    def bind(self, parameters: Array, *arguments: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed."""
-        self.loss_and_gradient(parameters, gradient, *data)
-        call = self.means.bind(parameters, gradient, *self.checked_data(data))
+        self.loss_and_gradient(parameters, *arguments)
+        *data, gradient = arguments
+        call = self.means.bind(parameters, self.checked_data(data), gradient)
 
         def bound() -> float:
             loss = call()
             # The arrays were looked at once, but their numbers can have changed since.
-            return loss if loss == loss else self.loss_and_gradient(parameters, gradient, *data)
+            return loss if loss == loss else self.loss_and_gradient(parameters, *arguments)
 
         return bound
 
@@ -178,14 +182,15 @@ class InPlace(Arguments):
     ) -> tuple[Control, Sequence[Array], Any]:
         """Return what the update is given besides the parameters, the data, and the number of rounds."""
         steps = self.program.steps
-        needed = ["state"] * bool(steps.state) + ["rate"] * steps.has_rate + ["round"] * steps.has_round
-        needed += ["rounds"] * (name == "train")
-        if len(arguments) < len(needed):
-            raise TypeError(f"{name}() needs parameters, {', '.join(needed)}")
-        found = dict(zip(needed, arguments, strict=False))
+        before = ["state"] * bool(steps.state)
+        after = ["rate"] * steps.has_rate + ["round"] * steps.has_round + ["rounds"] * (name == "train")
+        end = len(arguments) - len(after)
+        if end < len(before):
+            raise TypeError(f"{name}() needs parameters, {', '.join(before + after)}")
+        found = dict(zip(before, arguments, strict=False)) | dict(zip(after, arguments[end:], strict=True))
         control = Control(found.get("state"), _rate(found.get("rate", 0.0)), _round(found.get("round", 1)))
         self.checked_vector("parameters", parameters, is_written=True)
-        given = self.checked_data(arguments[len(needed) :])
+        given = self.checked_data(arguments[len(before) : end])
         others = list(zip(self.names, given, strict=True))
         self._apart("parameters", parameters, others)
         if control.state is not None:

@@ -53,19 +53,19 @@ class Compiled:
 
     Arrays are contiguous, of one type, of the shapes that `symbackprop check` prints; data may have one more axis in
     front, the samples of a batch, and where it is left out it is the model's, if that has values. The gradient goes
-    into an array of yours.
+    into an array of yours. Arguments stand in the order of `syntax.arguments`.
 
     Args:
         backend: What they run on, a row of COMPILERS.
         loss: (parameters, *data) to the loss; of a batch, the mean.
-        gradient: (parameters, gradient, *data): fills `gradient`.
-        loss_and_gradient: The same, and returns the loss.
-        update: (parameters, rate, *data): one step of descent in place; returns the loss before. An optimiser that has
-            them takes its state before the rate, which changes in place too, and the number of the round after it, from
-            1; one whose rate depends on the round takes no rate.
-        train: (parameters, rate, rounds, *data): many steps in place; returns the loss after. State and rate as above;
+        gradient: (parameters, *data, gradient): fills `gradient`.
+        loss_and_gradient: (parameters, *data, gradient): the same, and returns the loss.
+        update: (parameters, *data, rate): one step of descent in place; returns the loss before. An optimiser that has
+            them takes its state after the parameters, which changes in place too, and the number of the round after the
+            rate, from 1; one whose rate depends on the round takes no rate.
+        train: (parameters, *data, rate, rounds): many steps in place; returns the loss after. State and rate as above;
             the number is that of the first round.
-        bind: (parameters, gradient, *data) to loss_and_gradient with its arrays fixed, the fastest call there is.
+        bind: (parameters, *data, gradient) to loss_and_gradient with its arrays fixed, the fastest call there is.
         predict: (parameters, *data, of=…): quantities by name, of a sample or of each sample of a batch; without a name
             the outputs of the last layer. Of the data only what these depend on is given: see `predict.inputs`.
         input_gradient: (parameters, *data, by=…): derivatives of the loss by data, arrays by name; without names all.

@@ -70,25 +70,25 @@ class Jitted:
         """What owns the machine code."""
         self._loss_and_gradient = self._made(self._code.loss_and_gradient(), loss_and_gradient=[ctypes.c_void_p])
 
-    def loss(self, parameters: Array, *data: Array) -> float:
+    def loss(self, parameters: Array, data: Sequence[Array]) -> float:
         """Return the loss; of a batch, the mean."""
         return self._called(self._loss, "loss", parameters, data)
 
-    def loss_and_gradient(self, parameters: Array, gradient: Array, *data: Array) -> float:
+    def loss_and_gradient(self, parameters: Array, data: Sequence[Array], gradient: Array) -> float:
         """Fill `gradient`, return the loss."""
         return self._called(self._loss_and_gradient, "loss_and_gradient", parameters, data, gradient.ctypes.data)
 
-    def bind(self, parameters: Array, gradient: Array, *data: Array) -> Callable[[], float]:
+    def bind(self, parameters: Array, data: Sequence[Array], gradient: Array) -> Callable[[], float]:
         """Return loss_and_gradient with its arrays fixed; the caller keeps them."""
         arguments = self._arguments(parameters, data)
         return partial(self._loss_and_gradient["loss_and_gradient"], *arguments, gradient.ctypes.data)
 
-    def update(self, parameters: Array, control: Control, *data: Array) -> float:
+    def update(self, parameters: Array, data: Sequence[Array], control: Control) -> float:
         """Make one round in place; return the loss before."""
         memory = self._memory(parameters)
         return self._called(self._descent, "update", parameters, data, *_control(memory, control))
 
-    def train(self, parameters: Array, control: Control, rounds: int, *data: Array) -> float:
+    def train(self, parameters: Array, data: Sequence[Array], control: Control, rounds: int) -> float:
         """Make many rounds in place; return the loss after."""
         memory = self._memory(parameters)
         return self._called(self._descent, "train", parameters, data, *_control(memory, control), rounds)

@@ -8,6 +8,7 @@ from ...document.escape import in_code
 from ...expression.tree import Expression, Negative, Sum, Symbol, symbols_of, updated
 from ...graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE
 from ..program.lowering import Program
+from ..syntax.arguments import moving_arguments
 from ..syntax.naming import Names
 from ..syntax.printer import Printer
 
@@ -15,7 +16,7 @@ PARAMETERS, GRADIENT = "parameters", "slopes"
 
 
 def update_blanks(
-    program: Program, printer: Printer, names: Names, read: Mapping[str, str], zeros: str = "np.zeros_like"
+    program: Program, printer: Printer, names: Names, data: str, read: Mapping[str, str], zeros: str = "np.zeros_like"
 ) -> dict[str, object]:
     """Return what the templates of arrays have blanks for that train.
 
@@ -23,6 +24,7 @@ def update_blanks(
         program: The program.
         printer: How expressions are written.
         names: The names that are taken, of which this takes more.
+        data: What the data is called.
         read: How plain descent, which is an expression, reads the parameters, the gradient and the rate.
         zeros: Makes an array of zeros like another one.
     """
@@ -62,6 +64,7 @@ def update_blanks(
         "kept": [whole(updated(part)) for part in steps.state],
         "descent": _subtracted(program, printer, read) if steps.is_descent else "",
         "control": "".join([", state" * bool(steps.state), ", rate" * steps.has_rate]),
+        **moving_arguments(steps, data),
     }
 
 

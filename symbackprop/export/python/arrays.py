@@ -238,7 +238,12 @@ def array_module(
         slopes=writer.slopes(),
         learning_rate=program.network.learning_rate.text if program.network.learning_rate is not None else "",
         **update_blanks(
-            program, writer.printer, writer.names, _descent_reads(library, data), f"{library.module}.zeros_like"
+            program,
+            writer.printer,
+            writer.names,
+            ", ".join(row[0] for row in data),
+            _descent_reads(library, data),
+            f"{library.module}.zeros_like",
         ),
         **checks,
     )

@@ -58,7 +58,9 @@ def numba_module(program: Program, check: Check | None, is_single: bool) -> dict
     checks = check_blanks(program, check, is_single)
     written = (*writer.functions(), *loss_body, *gradient_body, *prediction_body)
     checks["needs_math"] = checks["needs_math"] or any("math." in text for text in written)
-    moves = update_blanks(program, writer.printer, writer.names, {"gradient": "gradient", "rate": "rate"})
+    moves = update_blanks(
+        program, writer.printer, writer.names, ", ".join(names), {"gradient": "gradient", "rate": "rate"}
+    )
     moves["update"] = _update(writer, moves)
     checks["needs_math"] = checks["needs_math"] or "math." in str(moves["update"])
     text = filled(

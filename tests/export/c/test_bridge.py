@@ -65,15 +65,15 @@ def holds(functions: Any, count: int) -> None:
     for data, total in calls:
         loss, slope = 0.25 * total + 0.5, total + 1.0
         assert functions.loss(w, *data) == pytest.approx(loss)
-        assert functions.loss_and_gradient(w, g, *data) == pytest.approx(loss)
+        assert functions.loss_and_gradient(w, *data, g) == pytest.approx(loss)
         assert g[0] == pytest.approx(slope)
         g[:] = 0
-        bound = functions.bind(w, g, *data)
+        bound = functions.bind(w, *data, g)
         assert (bound(), bound(), g[0]) == pytest.approx((loss, loss, slope))
         changed = w.copy()
-        assert functions.update(changed, 0.125, *data) == pytest.approx(loss)
+        assert functions.update(changed, *data, 0.125) == pytest.approx(loss)
         assert changed[0] == pytest.approx(0.5 - 0.125 * slope)
-        functions.train(w.copy(), 0.125, 3, *data)
+        functions.train(w.copy(), *data, 0.125, 3)
     if count > 1:
         with pytest.raises(ValueError, match=f"x{count}: expected"):
             functions.loss(w, *own[:-1], batch[-1])
@@ -135,9 +135,9 @@ def test_views_are_given_back() -> None:
     before = [sys.getrefcount(array) for array in data]
     w, g = np.array([0.5]), np.zeros(1)
     for _ in range(3):
-        functions.bind(w, g, *data)()
-        functions.loss_and_gradient(w, g, *data)
-        functions.train(w, 0.1, 2, *data)
+        functions.bind(w, *data, g)()
+        functions.loss_and_gradient(w, *data, g)
+        functions.train(w, *data, 0.1, 2)
         with pytest.raises(ValueError, match="x33: expected"):
             functions.loss(w, *data[:-1], np.zeros((2, 2)))
     assert [sys.getrefcount(array) for array in data] == before
@@ -158,4 +158,4 @@ def test_the_memory_of_one_sample_is_no_more_than_one_sample_needs() -> None:
         tracemalloc.stop()
     work = Source(Page(lowered(made)), "").body.shared_work
     assert 8 * work <= held <= 8 * work + 5_000_000
-    assert functions.loss_and_gradient(w, g, x) == pytest.approx(160_000 * np.tanh(0.375) ** 2)
+    assert functions.loss_and_gradient(w, x, g) == pytest.approx(160_000 * np.tanh(0.375) ** 2)

@@ -33,8 +33,8 @@ def test_samples_after_each_other_give_the_gradient_of_arrays(
     for samples in (1, 2, 3, 50):
         given = [draw.normal(size=(samples, *shape)).astype(dtype) for shape in data.values()]
         gradient, wide = np.full(w.shape, 7, dtype), np.zeros(w.shape)
-        loss = ours.loss_and_gradient(w, gradient, *given)
-        right = expected.loss_and_gradient(w.astype(float), wide, *(array.astype(float) for array in given))
+        loss = ours.loss_and_gradient(w, *given, gradient)
+        right = expected.loss_and_gradient(w.astype(float), *(array.astype(float) for array in given), wide)
         close = 2e-5 if is_single else 1e-13
         assert loss == pytest.approx(right, rel=close)
         assert np.abs(gradient - wide).max() < close * np.abs(wide).max()

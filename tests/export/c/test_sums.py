@@ -62,11 +62,11 @@ def test_a_gradient_is_the_same_whenever_its_matrices_are_summed(
         monkeypatch.setattr(sums, "LATE_BYTES", least)
         assert ("rounds" in source(network).body.batch_both) == (least == 1)
         gradient = np.full(count, 7, dtype)
-        loss = compiled(network, "c", is_single).loss_and_gradient(weights, gradient, *data)
+        loss = compiled(network, "c", is_single).loss_and_gradient(weights, *data, gradient)
         found.append((loss, gradient))
     expected = np.zeros(count)
     wide = [weights.astype(float), *(array.astype(float) for array in data)]
-    loss = compiled(network, "numpy").loss_and_gradient(wide[0], expected, *wide[1:])
+    loss = compiled(network, "numpy").loss_and_gradient(wide[0], *wide[1:], expected)
     close = 2e-5 if is_single else 1e-13
     for own_loss, gradient in found:
         assert own_loss == pytest.approx(loss, rel=close)

@@ -100,7 +100,7 @@ def test_gradients_of_samples_have_the_gradient_of_a_batch_as_their_mean(functio
     network = layered(4, 3, 2)
     _, batch = drawn(network)
     at, mean = weights(network), np.empty(len(network.parameters))
-    functions.gradient(at, mean, *batch)
+    functions.gradient(at, *batch, mean)
     assert functions.per_sample_gradients(at, *batch).mean(axis=0) == pytest.approx(mean)
 
 

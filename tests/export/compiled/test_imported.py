@@ -19,11 +19,11 @@ def test_numpy_computes_loss_gradient_and_descent(mazur: Network) -> None:
     made = imported("numpy", lowered(mazur), False)
     parameters = np.array([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55])
     gradient = np.empty(8)
-    assert made.loss_and_gradient(parameters, gradient, *DATA) == pytest.approx(0.298371108760003, rel=1e-14)
+    assert made.loss_and_gradient(parameters, DATA, gradient) == pytest.approx(0.298371108760003, rel=1e-14)
     assert gradient[4] == pytest.approx(0.0821670405642308, rel=1e-13)
-    assert made.bind(parameters, gradient, *DATA)() == made.loss(parameters, *DATA)
+    assert made.bind(parameters, DATA, gradient)() == made.loss(parameters, DATA)
     moved = parameters - 0.5 * gradient
-    made.update(parameters, Control(rate=0.5), *DATA)
+    made.update(parameters, DATA, Control(rate=0.5))
     assert parameters == pytest.approx(moved)
 
 

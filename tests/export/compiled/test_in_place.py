@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from symbackprop.export.compiled import in_place
 from symbackprop.export.compiled.in_place import InPlace
 from symbackprop.export.program.lowering import lowered
+from symbackprop.export.program.steps import Control
 from symbackprop.models.network import Network
 
 
@@ -21,21 +22,21 @@ class Recorded:
     rounds: list[int] = field(default_factory=list)
     found: float = 0.5
 
-    def loss(self, parameters: np.ndarray, *data: np.ndarray) -> float:
+    def loss(self, parameters: np.ndarray, data: Sequence[np.ndarray]) -> float:
         return self.found
 
-    def loss_and_gradient(self, parameters: np.ndarray, gradient: np.ndarray, *data: np.ndarray) -> float:
+    def loss_and_gradient(self, parameters: np.ndarray, data: Sequence[np.ndarray], gradient: np.ndarray) -> float:
         gradient[:] = 1.0
         return self.found
 
-    def update(self, parameters: np.ndarray, rate: float, *data: np.ndarray) -> float:
-        return rate
+    def update(self, parameters: np.ndarray, data: Sequence[np.ndarray], control: Control) -> float:
+        return control.rate
 
-    def train(self, parameters: np.ndarray, rate: float, rounds: int, *data: np.ndarray) -> float:
+    def train(self, parameters: np.ndarray, data: Sequence[np.ndarray], control: Control, rounds: int) -> float:
         self.rounds.append(rounds)
         return self.found
 
-    def bind(self, parameters: np.ndarray, gradient: np.ndarray, *data: np.ndarray) -> Callable[[], float]:
+    def bind(self, parameters: np.ndarray, data: Sequence[np.ndarray], gradient: np.ndarray) -> Callable[[], float]:
         return lambda: self.found
 
 

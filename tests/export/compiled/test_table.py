@@ -102,9 +102,9 @@ def test_a_batch_is_the_mean_of_its_samples(backend: str, samples: int) -> None:
         data = [draw.normal(size=(samples, *shape)) for shape in shapes]
         losses, slopes = [], []
         for row in range(samples):
-            losses.append(functions.loss_and_gradient(w, one, *(np.ascontiguousarray(array[row]) for array in data)))
+            losses.append(functions.loss_and_gradient(w, *(np.ascontiguousarray(array[row]) for array in data), one))
             slopes.append(one.copy())
-        assert functions.loss_and_gradient(w, whole, *data) == pytest.approx(np.mean(losses), rel=1e-12)
+        assert functions.loss_and_gradient(w, *data, whole) == pytest.approx(np.mean(losses), rel=1e-12)
         assert are_near(whole, np.mean(slopes, axis=0), 1e-11, 1e-13)
         assert functions.loss(w, *data) == pytest.approx(np.mean(losses), rel=1e-12)
 
@@ -220,7 +220,7 @@ def test_a_saturated_cross_entropy_has_no_logarithm_of_zero(backend: str) -> Non
     functions, gradient = made(network, backend), np.zeros(2)
     for pre_activation in (-800.0, 800.0):
         x, t = np.array([1.0]), np.array([0.25])
-        loss = functions.loss_and_gradient(np.array([pre_activation, 0.0]), gradient, x, t)
+        loss = functions.loss_and_gradient(np.array([pre_activation, 0.0]), x, t, gradient)
         out = float(pre_activation > 0)
         assert loss == pytest.approx(800 * (0.75 if out else 0.25), rel=1e-12)
         assert gradient == pytest.approx([out - 0.25] * 2)
@@ -252,7 +252,7 @@ BAD: dict[str, tuple[Callable[[Compiled], object], str]] = {
     "read-only": (lambda f: f.gradient(np.zeros(8), READ_ONLY), "gradient: .*read-only"),
     "read-only training": (lambda f: f.train(READ_ONLY, 0.1, 1), "parameters: .*read-only"),
     "aliased": (lambda f: f.gradient(INITIAL, INITIAL), "gradient: .*overlaps parameters"),
-    "aliased data": (lambda f: f.gradient(np.zeros(8), X.reshape(-1)[:8], X, T), "gradient: .*overlaps i"),
+    "aliased data": (lambda f: f.gradient(np.zeros(8), X, T, X.reshape(-1)[:8]), "gradient: .*overlaps i"),
     "nan": (lambda f: f.loss(INITIAL * np.nan), "parameters: expected numbers, given nan"),
     "nan data": (lambda f: f.loss(INITIAL, X * np.nan, T), "i: expected numbers, given nan"),
     "nan rate": (lambda f: f.update(INITIAL.copy(), math.nan), "rate: expected a number, given nan"),
@@ -290,7 +290,7 @@ def test_nothing_is_written_where_an_argument_is_refused(functions: Compiled) ->
     with pytest.raises(ValueError, match="expected shape"):
         functions.gradient(INITIAL[:7], gradient)
     with pytest.raises(ValueError, match="nan"):
-        functions.train(parameters, 0.5, 3, X * np.nan, T)
+        functions.train(parameters, X * np.nan, T, 0.5, 3)
     assert (gradient == 7.0).all()
     assert (parameters == INITIAL).all()
 
@@ -320,7 +320,7 @@ for sizes in ((2, 2, 2), (40, 30, 4)):
     w = draw.normal(size=len(network.parameters))
     g = np.zeros_like(w)
     loss = compiled(network, "c").loss_and_gradient(
-        w, g, draw.normal(size=(5000, sizes[0])), draw.normal(size=(5000, sizes[2]))
+        w, draw.normal(size=(5000, sizes[0])), draw.normal(size=(5000, sizes[2])), g
     )
     print(loss.hex(), g.tobytes().hex())
 """
@@ -342,9 +342,9 @@ def test_threads_may_call_at_the_same_time(mazur: Network) -> None:
     draw = np.random.default_rng(0)
     x, t = draw.normal(size=(20_000, 2)), draw.random(size=(20_000, 2))
     expected = np.zeros(8)
-    functions.gradient(INITIAL, expected, x, t)
+    functions.gradient(INITIAL, x, t, expected)
     found = [np.zeros(8) for _ in range(4)]
-    workers = [threading.Thread(target=functions.gradient, args=(INITIAL, array, x, t)) for array in found]
+    workers = [threading.Thread(target=functions.gradient, args=(INITIAL, x, t, array)) for array in found]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -396,10 +396,10 @@ def test_no_more_is_compiled_than_is_called(tmp_path: Path, monkeypatch: pytest.
     assert len(whole) == 1
     assert kept() == {first, *whole}
     batch = np.ones((40, 16)), np.ones((40, 16))
-    assert functions.loss_and_gradient(w, g, *batch) == pytest.approx(functions.bind(w, g, *batch)())
+    assert functions.loss_and_gradient(w, *batch, g) == pytest.approx(functions.bind(w, *batch, g)())
     (of_batch,) = kept() - {first, *whole}
     assert b"backprop_batch_train" not in of_batch.read_bytes()
-    functions.train(w, 0.5, 3, *batch)
+    functions.train(w, *batch, 0.5, 3)
     assert len(kept()) == 4
 
 
@@ -450,11 +450,11 @@ def test_a_library_of_python_has_the_same_calls(library: str, mazur: Network) ->
     batch = np.linspace(0, 1, 6).reshape(3, 2), np.linspace(1, 0, 6).reshape(3, 2)
     for data in ((), batch):
         trained, reference = INITIAL.copy(), INITIAL.copy()
-        assert functions.train(trained, 0.5, 100, *data) == pytest.approx(plain.train(reference, 0.5, 100, *data))
-        assert functions.update(trained, 0.5, *data) == pytest.approx(plain.update(reference, 0.5, *data))
+        assert functions.train(trained, *data, 0.5, 100) == pytest.approx(plain.train(reference, *data, 0.5, 100))
+        assert functions.update(trained, *data, 0.5) == pytest.approx(plain.update(reference, *data, 0.5))
         assert trained == pytest.approx(reference, rel=1e-12)
-    loss = functions.loss_and_gradient(INITIAL, gradient, *batch)
-    assert loss == pytest.approx(plain.loss_and_gradient(INITIAL, expected, *batch), rel=1e-13)
+    loss = functions.loss_and_gradient(INITIAL, *batch, gradient)
+    assert loss == pytest.approx(plain.loss_and_gradient(INITIAL, *batch, expected), rel=1e-13)
     assert gradient == pytest.approx(expected, rel=1e-12)
     for call, message in BAD.values():
         with pytest.raises((ValueError, TypeError), match=message):
@@ -502,7 +502,7 @@ def test_every_optimiser_trains_as_balls_do(backend: str, case: str, is_single: 
     batch = np.array([0.4, -0.2], dtype=kind)
     data = [np.repeat(kind(number), 3) for number in (0.7, 1.3)]
     again = [functions.start()] if state else []
-    functions.train(batch, *again, *updates.control(case), updates.ROUNDS, *data)
+    functions.train(batch, *again, *data, *updates.control(case), updates.ROUNDS)
     assert batch.tolist() == pytest.approx(updates.trained(case), rel=digits)
 
 
@@ -551,7 +551,7 @@ def test_what_is_chosen_is_the_fastest_of_what_serves_without_a_word(samples: in
     data = [draw.random(size=(*first, size)).astype(dtype) for size in (784, 10)]
     calls = {
         name: compiled(network, name, is_single, ("x", "z"), 1 if name == "c" else None).bind(
-            w, np.zeros_like(w), *data
+            w, *data, np.zeros_like(w)
         )
         for name in PREFERRED
         if name in ("c", "numpy")

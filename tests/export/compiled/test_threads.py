@@ -38,7 +38,7 @@ t = np.tile([0.0, 1.0, 0.0], (20_000, 1))
 
 def called(functions, samples=20_000):
     g = np.empty_like(w)
-    loss = functions.loss_and_gradient(w, g, x[:samples], t[:samples])
+    loss = functions.loss_and_gradient(w, x[:samples], t[:samples], g)
     return loss.hex(), g.tobytes().hex()
 
 def tasks():
@@ -62,7 +62,7 @@ functions, alone = model.compile("c", threads=3), model.compile("c", threads=1)
 
 def job(at):
     trained = w.copy()
-    last = functions.train(trained, 0.1, 2, x, t)
+    last = functions.train(trained, x, t, 0.1, 2)
     few = called(functions, 10)
     return called(functions if at % 2 else alone), few, last.hex(), trained.tobytes().hex()
 

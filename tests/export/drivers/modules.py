@@ -57,13 +57,13 @@ def whole_arrays(make: str, dtype: Case) -> dict[str, Case]:
         "aliased": NOTHING_WRITTEN,
         "nan": Refused(f"f.loss({make}(W * np.nan), {make}(I), {make}(T))", "parameters: expected numbers, given nan"),
         "nan data": Refused(f"f.gradient({make}(W), {make}(I * np.nan), {make}(T))", "i: expected numbers, given nan"),
-        "nan rate": Refused(f"f.update({make}(W), np.nan, {make}(I), {make}(T))", "rate: expected a number, given nan"),
+        "nan rate": Refused(f"f.update({make}(W), {make}(I), {make}(T), np.nan)", "rate: expected a number, given nan"),
         "no samples": Refused(
             f"f.loss({make}(W), {make}(np.zeros((0, 2))), {make}(np.zeros((0, 2))))",
             "i: expected at least one sample, given none",
         ),
         "negative rounds": Refused(
-            f"f.train({make}(W), 0.5, -1, {make}(I), {make}(T))", "rounds: expected 0 or more, given -1"
+            f"f.train({make}(W), {make}(I), {make}(T), 0.5, -1)", "rounds: expected 0 or more, given -1"
         ),
     }
 

@@ -45,15 +45,15 @@ BAD_INPUT = BadInput(
         "gaps": Refused(
             "f.loss(np.repeat(W, 2)[::2], I, T)", "parameters: expected a C-contiguous array, given .* gaps"
         ),
-        "read-only": Refused("f.train(LOCKED, 0.5, 1, I, T)", "parameters: expected .* written, given a read-only one"),
-        "aliased": Refused("f.gradient(W, W, I, T)", "gradient: expected memory of its own, .* overlaps parameters"),
+        "read-only": Refused("f.train(LOCKED, I, T, 0.5, 1)", "parameters: expected .* written, given a read-only one"),
+        "aliased": Refused("f.gradient(W, I, T, W)", "gradient: expected memory of its own, .* overlaps parameters"),
         "nan": Refused("f.loss(W * np.nan, I, T)", "parameters: expected numbers, given nan"),
         "nan data": Refused("f.loss(W, I * np.nan, T)", "i: expected numbers, given nan"),
-        "nan rate": Refused("f.update(W.copy(), np.nan, I, T)", "rate: expected a number, given nan"),
+        "nan rate": Refused("f.update(W.copy(), I, T, np.nan)", "rate: expected a number, given nan"),
         "no samples": Refused(
             "f.loss(W, np.zeros((0, 2)), np.zeros((0, 2)))", "i: expected at least one sample, given none"
         ),
-        "negative rounds": Refused("f.train(W.copy(), 0.5, -1, I, T)", "rounds: expected 0 or more, given -1"),
+        "negative rounds": Refused("f.train(W.copy(), I, T, 0.5, -1)", "rounds: expected 0 or more, given -1"),
     },
     as_extension,
 )

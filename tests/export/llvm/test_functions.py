@@ -30,17 +30,17 @@ def test_loss_gradient_and_descent_are_those_of_the_notes(
     made = jitted(lowered(mazur), is_single)
     parameters, *data = arrays(mazur, kind)
     gradient = np.empty_like(parameters)
-    assert made.loss_and_gradient(parameters, gradient, *data) == pytest.approx(LOSS, rel=digits)
+    assert made.loss_and_gradient(parameters, data, gradient) == pytest.approx(LOSS, rel=digits)
     assert gradient[4] == pytest.approx(SLOPE, rel=10 * digits)
-    assert made.loss(parameters, *data) == pytest.approx(LOSS, rel=digits)
-    assert made.update(parameters, Control(rate=0.5), *data) == pytest.approx(LOSS, rel=digits)
+    assert made.loss(parameters, data) == pytest.approx(LOSS, rel=digits)
+    assert made.update(parameters, data, Control(rate=0.5)) == pytest.approx(LOSS, rel=digits)
     assert parameters[4] == pytest.approx(0.4 - 0.5 * SLOPE, rel=10 * digits)
 
 
 def test_loops_are_written_out_first(mazur: Network) -> None:
     made = jitted(lowered(mazur, form=Form.LOOPS), False)
     parameters, *data = arrays(mazur, np.float64)
-    assert made.loss(parameters, *data) == pytest.approx(LOSS, rel=1e-14)
+    assert made.loss(parameters, data) == pytest.approx(LOSS, rel=1e-14)
 
 
 def test_a_large_program_is_refused() -> None:

@@ -91,7 +91,7 @@ def test_the_gradient_of_any_graph_is_that_of_the_compiled_function(case: Case) 
         return
     function, w = model.compile("numpy"), model.initial()
     gradient = np.empty_like(w)
-    loss = function.loss_and_gradient(w, gradient, *feed.values())
+    loss = function.loss_and_gradient(w, *feed.values(), gradient)
     found = run(onnx_of(model, gradient=True), feed)
     joined = np.concatenate([found[f"d{bare(network.loss).ascii}_d{name}"].ravel() for name in model.shapes])
     assert found[bare(network.loss).ascii] == pytest.approx(loss, rel=1e-13, abs=1e-300, nan_ok=True)
@@ -108,7 +108,7 @@ def test_a_batch_of_any_length_has_its_outputs_its_mean_loss_and_its_mean_gradie
         draw = np.random.default_rng(count)
         x, t = draw.normal(size=(count, 2, 6, 7)), np.eye(2)[draw.integers(0, 2, count)]
         gradient = np.empty_like(w)
-        loss = function.loss_and_gradient(w, gradient, x, t)
+        loss = function.loss_and_gradient(w, x, t, gradient)
         found = run(built, {"x": x, "t": t})
         assert found["E"] == pytest.approx(loss, rel=1e-14)
         assert found["y"] == pytest.approx(function.predict(w, x), rel=1e-13)

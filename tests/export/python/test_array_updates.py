@@ -43,10 +43,10 @@ def test_training_gives_what_balls_give(library: str, case: str, is_single: bool
     parameters = array(np.array([0.4, -0.2], dtype=kind))
     state = [module["start"]()] if "start" in module else []
 
-    found = module["train"](parameters, *state, *control(case), ROUNDS, *data)
+    found = module["train"](parameters, *state, *data, *control(case), ROUNDS)
     once = parameters, *state
     for number in range(1, ROUNDS + 1):
-        moved = module["update"](*once, *control(case, number), *data)
+        moved = module["update"](*once, *data, *control(case, number))
         once = moved if state else (moved,)
 
     for result in ((found[0] if state else found), once[0]):
@@ -59,12 +59,13 @@ def test_training_gives_what_balls_give(library: str, case: str, is_single: bool
 @pytest.mark.parametrize("case", OPTIMISERS)
 def test_the_module_beside_the_notes_trains_alike(case: str) -> None:
     module = loaded(gradient_module(network(case)))
-    assert module["train"](module["INITIAL"], ROUNDS).tolist() == pytest.approx(trained(case), rel=1e-13)
-    both = module["train"](np.stack([module["INITIAL"]] * 2), ROUNDS)
+    rate = control(case)[:1] if network(case).optimiser.lacks_rate else []
+    assert module["train"](module["INITIAL"], *rate, ROUNDS).tolist() == pytest.approx(trained(case), rel=1e-13)
+    both = module["train"](np.stack([module["INITIAL"]] * 2), *rate, ROUNDS)
     assert both[1].tolist() == pytest.approx(trained(case), rel=1e-13)
 
 
 def test_a_state_of_another_length_is_refused() -> None:
     module = loaded(exported(network("adam"), "numpy")["gradient.py"])
     with pytest.raises(ValueError, match=r"state: expected shape \(4,\), given \(2,\)"):
-        module["train"](np.zeros(2), np.zeros(2), 0.1, 1, 1, *DATA)
+        module["train"](np.zeros(2), np.zeros(2), *DATA, 0.1, 1, 1)

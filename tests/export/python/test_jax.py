@@ -44,23 +44,23 @@ def test_every_function_takes_arrays_of_every_kind_traced_or_not(functions: Any,
 
     # Data that a traced function closes over is known, but nothing that is computed of it is.
     whole = {
-        "train": functions.train(w, 0.5, 3, *data),
-        "train by arrays": functions.train(w, rate, rounds, *data),
-        "traced": jax.jit(lambda w: functions.train(w, rate, rounds, *data))(traced),
-        "traced rounds": jax.jit(lambda w, rate, rounds: functions.train(w, rate, rounds, *data))(traced, 0.5, 3),
-        "scan": jax.lax.scan(lambda w, _: (functions.update(w, rate, *data), None), traced, None, length=3)[0],
+        "train": functions.train(w, *data, 0.5, 3),
+        "train by arrays": functions.train(w, *data, rate, rounds),
+        "traced": jax.jit(lambda w: functions.train(w, *data, rate, rounds))(traced),
+        "traced rounds": jax.jit(lambda w, rate, rounds: functions.train(w, *data, rate, rounds))(traced, 0.5, 3),
+        "scan": jax.lax.scan(lambda w, _: (functions.update(w, *data, rate), None), traced, None, length=3)[0],
     }
     for name, found in whole.items():
         assert np.asarray(found) == pytest.approx(expected, rel=1e-13), name
     assert float(jax.jit(lambda w: functions.loss(w, *data))(traced)) == pytest.approx(loss, rel=1e-14)
-    along = jax.jit(jax.grad(lambda rate: functions.loss(functions.train(w, rate, 3, *data), *data)))(0.5)
+    along = jax.jit(jax.grad(lambda rate: functions.loss(functions.train(w, *data, rate, 3), *data)))(0.5)
     step = 1e-6
     there, here = (functions.loss(trained_by(functions, 0.5 + by, plain), *plain) for by in (step, -step))
     assert float(along) == pytest.approx((float(there) - float(here)) / (2 * step), rel=1e-5)
 
 
 def trained_by(functions: Any, rate: float, data: list[np.ndarray]) -> Any:
-    return functions.jax.jit(functions.train)(functions.EXAMPLE, rate, 3, *data)
+    return functions.jax.jit(functions.train)(functions.EXAMPLE, *data, rate, 3)
 
 
 def test_what_is_known_is_looked_at(functions: Any) -> None:
@@ -69,10 +69,10 @@ def test_what_is_known_is_looked_at(functions: Any) -> None:
     nan = jax.numpy.asarray(np.nan)
     for call, message in [
         (lambda: functions.loss(jax.numpy.asarray(w) * nan, *data), "parameters: expected numbers, given nan"),
-        (lambda: functions.train(w, nan, 1, *data), "rate: expected a number, given nan"),
-        (lambda: jax.jit(lambda w: functions.update(w, nan, *data))(w), "rate: expected a number, given nan"),
-        (lambda: functions.train(w, 0.5, jax.numpy.asarray(-1), *data), "rounds: expected 0 or more, given -1"),
-        (lambda: functions.train(w, 0.5, 1.5, *data), "rounds: expected a whole number, given float"),
+        (lambda: functions.train(w, *data, nan, 1), "rate: expected a number, given nan"),
+        (lambda: jax.jit(lambda w: functions.update(w, *data, nan))(w), "rate: expected a number, given nan"),
+        (lambda: functions.train(w, *data, 0.5, jax.numpy.asarray(-1)), "rounds: expected 0 or more, given -1"),
+        (lambda: functions.train(w, *data, 0.5, 1.5), "rounds: expected a whole number, given float"),
         (lambda: jax.jit(functions.loss)(w[1:], *data), r"parameters: expected shape \(2,\), given \(1,\)"),
     ]:
         with pytest.raises((ValueError, TypeError), match=message):
@@ -99,4 +99,4 @@ def test_single_precision_stays_single_precision_under_every_rate() -> None:
     functions = made("jax", deep("softplus"), is_single=True)
     jax = functions.jax
     for rate in (0.5, np.float64(0.5), jax.numpy.asarray(0.5)):
-        assert functions.train(functions.EXAMPLE, rate, 2, *functions.EXAMPLE_DATA).dtype == np.float32
+        assert functions.train(functions.EXAMPLE, *functions.EXAMPLE_DATA, rate, 2).dtype == np.float32

@@ -65,8 +65,8 @@ def test_transformations_compose(functions: Any) -> None:
     assert torch.allclose(hessians.mean(0), whole, rtol=1e-11, atol=1e-14)
     product = func.jvp(lambda at: func.grad(functions.loss)(at, x, t), (w,), (direction,))[1]
     assert torch.allclose(product, whole @ direction, rtol=1e-11, atol=1e-14)
-    updated = func.vmap(functions.update, in_dims=(0, 0, None, None))(models, torch.tensor([0.5, 0.25]), x, t)
-    assert torch.allclose(updated[1], functions.update(models[1], 0.25, x, t), rtol=1e-14)
+    updated = func.vmap(functions.update, in_dims=(0, None, None, 0))(models, x, t, torch.tensor([0.5, 0.25]))
+    assert torch.allclose(updated[1], functions.update(models[1], x, t, 0.25), rtol=1e-14)
 
 
 def test_a_layer_in_front_of_the_loss_is_trained(functions: Any) -> None:
@@ -96,12 +96,12 @@ def test_training_can_be_differentiated_by_its_rate_and_its_data(functions: Any)
     w, x, t = tensors(functions, 3)
 
     def after(rate: Any, x: Any) -> Any:
-        return functions.loss(functions.train(w, rate, 4, x, t), x, t)
+        return functions.loss(functions.train(w, x, t, rate, 4), x, t)
 
     rate = torch.tensor(0.5, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(after, (rate, x.requires_grad_()))
     with torch.no_grad():
-        assert not functions.train(w.requires_grad_(), 0.5, 2, x, t).requires_grad
+        assert not functions.train(w.requires_grad_(), x, t, 0.5, 2).requires_grad
 
 
 def test_the_compiler_of_pytorch_takes_every_function_whole(functions: Any) -> None:
@@ -110,7 +110,7 @@ def test_the_compiler_of_pytorch_takes_every_function_whole(functions: Any) -> N
     for name, given in (("loss", ()), ("gradient", ()), ("train", (0.5, 2))):
         function = getattr(functions, name)
         compiled = torch.compile(function, backend="eager", fullgraph=True)
-        assert torch.equal(compiled(w, *given, x, t), function(w, *given, x, t))
+        assert torch.equal(compiled(w, x, t, *given), function(w, x, t, *given))
     own, compiled_own = w.clone().requires_grad_(), w.clone().requires_grad_()
     functions.loss(own, x, t).backward()
     torch.compile(functions.loss, backend="aot_eager", fullgraph=True)(compiled_own, x, t).backward()
@@ -147,7 +147,7 @@ def test_everything_is_where_the_arguments_are(make: Any) -> None:
     data = [torch.empty(shape, dtype=functions.DTYPE, device="meta") for shape in functions.SHAPES.values()]
     loss, gradient = functions.loss_and_gradient(w, *data)
     assert (loss.device.type, gradient.device.type) == ("meta", "meta")
-    assert functions.train(w, 0.5, 2, *data).device.type == "meta"
+    assert functions.train(w, *data, 0.5, 2).device.type == "meta"
 
 
 def test_single_precision_stays_single_precision_under_every_rate() -> None:
@@ -156,4 +156,4 @@ def test_single_precision_stays_single_precision_under_every_rate() -> None:
     torch = functions.torch
     w, *data = tensors(functions)
     for rate in (0.5, np.float64(0.5), torch.tensor(0.5), torch.tensor(0.5, dtype=torch.float64)):
-        assert functions.train(w, rate, 2, *data).dtype == torch.float32
+        assert functions.train(w, *data, rate, 2).dtype == torch.float32
