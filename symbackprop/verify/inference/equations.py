@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 
 from ...errors import SymbackpropError
@@ -19,7 +20,8 @@ from ...models.network import Network
 from ...models.written import Written, written
 from .. import thresholds
 from ..lexicon.roles import BIAS, LOSS, NET, OUT, PARTS, WEIGHT
-from ..tree import Chain, Name, Rate, walk
+from ..tree import Chain, Name, Over, Rate, Summed, walk
+from ..values.random_points import COUNTS
 from .assignments import Assignments
 from .definitions import Definition, definitions_in, functions_in
 from .families import Families, MemberPlace, families_of, letters_of, shift_of
@@ -109,8 +111,8 @@ def _model(document: StatedModel, loss: str, by: Sequence[str], rate: Number, un
     shapes = {word: builder.shapes[word] for word in builder.arrays_given()}
     description = Written(equations, named, (), {}, rate, shapes=shapes, is_typed=False)
     network = written(description)
-    values = builder.values(network)
     leaves = network.graph.leaves
+    values = {**_of_one_sample(leaves, document.definitions), **builder.values(network)}
     trained = _parameters(leaves, [member for word in by for member in builder.called(word)])
     network = replace(network, values=values, trained=trained)
     _ = network.backward
@@ -120,6 +122,14 @@ def _model(document: StatedModel, loss: str, by: Sequence[str], rate: Number, un
     if _is_the_end_of_more(network, document):
         return EquationModel(None, tuple(lines), missing)
     return EquationModel(network, tuple(lines), missing, has_loss=named == loss)
+
+
+def _of_one_sample(leaves: Iterable[Symbol], definitions: Sequence[Definition]) -> dict[Symbol, Number]:
+    """Return that there is one sample where a mean is taken of nothing that is summed: `L = 1/N (y - ŷ)^2`."""
+    bodies = [definition.body for definition in definitions]
+    parts = [part for body in bodies if not any(isinstance(at, Summed) for at in walk(body)) for part in walk(body)]
+    below = {part.below.base for part in parts if isinstance(part, Over) and isinstance(part.below, Name)}
+    return {leaf: Number(Fraction(1), "1") for leaf in leaves if leaf.ascii in COUNTS & below}
 
 
 def _is_the_end_of_more(network: Network, document: StatedModel) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...expression.tree import Number
+from ..lexicon.roles import BIAS
 from .assignments import Assignment, Assignments
 from .families import Families, MemberPlace
 from .formula_parts import Shape
@@ -22,12 +23,14 @@ class Givens:
         shapes: By word, how long what is given as a whole array is along each dimension.
         behind: By word, how long the members of a family are that are arrays themselves.
         starts: Where a word is given a number first.
+        alike: By part, the one number that words give all that plays it: "all biases are 0".
     """
 
     numbers: Mapping[str, Mapping[At, Number]] = field(default_factory=dict)
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     behind: Mapping[str, Shape] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
+    alike: Mapping[str, Number] = field(default_factory=dict)
 
     def single(self, place: MemberPlace) -> Number | None:
         """Return the number of a single quantity or of a member."""
@@ -62,7 +65,8 @@ def givens_of(assignments: Assignments, families: Families) -> Givens:
             shapes[place.word] = shape
         if shape[0 if at else rank :] and rank:
             behind[place.word] = shape[0 if at else rank :]
-    return Givens(numbers, shapes, behind, starts)
+    in_words = assignments.in_words.get(BIAS, ())
+    return Givens(numbers, shapes, behind, starts, {BIAS: in_words[0]} if len(in_words) == 1 else {})
 
 
 def _latest_last(assignments: Assignments) -> Iterable[Assignment]:

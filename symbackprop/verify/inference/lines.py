@@ -9,6 +9,7 @@ from ...expression.tree import Index, Number, Symbol
 from ...graph.equations import bare
 from ...models.network import Network
 from .. import thresholds
+from ..lexicon.roles import PARTS
 from .definitions import Definition, Function
 from .families import Families, letters_of, shift_of
 from .formula_parts import Shape, Unshaped, Unwritten, without_brackets
@@ -205,11 +206,17 @@ class Builder:
         for leaf in network.graph.leaves:
             word = bare(leaf).ascii
             sizes = tuple(index.size for index in leaf.indices if isinstance(index, Index))
+            alike = self._alike(leaf) if word not in self.document.givens.numbers else None
             for at in members(sizes):
-                given = by_name.get(f"{word}{list(at)}")
+                given = by_name.get(f"{word}{list(at)}", alike)
                 if given is not None:
                     found[network.named(leaf, at)] = given
         return found
+
+    def _alike(self, leaf: Symbol) -> Number | None:
+        """Return the one number that words give all that plays the part of a quantity."""
+        alike = self.document.givens.alike
+        return next((alike[part] for part in PARTS.get(leaf.base, ())[:1] if part in alike), None)
 
 
 def _line(name: str, text: str) -> str:

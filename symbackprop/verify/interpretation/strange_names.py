@@ -31,7 +31,7 @@ def shows_notation(name: Name) -> bool:
 
 def strange_name(naming: Naming, chain: Chain) -> Name | None:
     """Return the first name of a chain that the notation to which a document keeps does not have."""
-    if not naming.keeps_notation:
+    if not naming.keeps_notation or is_named_for_itself(naming, chain):
         return None
     every = [name for side in chain.sides for name in names_in(side.node)]
     others = any(naming.layers.vocabulary.knows(name) for name in every)
@@ -48,6 +48,18 @@ def strange_name(naming: Naming, chain: Chain) -> Name | None:
         if others and not constant and _is_alone(naming, name):
             return name
     return None
+
+
+def is_named_for_itself(naming: Naming, chain: Chain) -> bool:
+    """Say whether numbers are worked out for a name that is the writer's own, as for a part of a formula: `a = 8 · 2`.
+
+    It is like others that the network does not have and the writer uses again and again.
+    """
+    first = chain.sides[0].node
+    if not isinstance(first, Name) or not (first.below or first.above) or naming.layers.vocabulary.knows(first):
+        return False
+    is_own = first.base in naming.habitual and not naming.layers.vocabulary.has_letter(first.base)
+    return is_own and not any(names_in(side.node) for side in chain.sides[1:])
 
 
 def _counters(chain: Chain, indices: Collection[str]) -> frozenset[Name]:

@@ -42,6 +42,8 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
     rival = any(other.values != network.values for other in near)
     if inferred.model is not None and scores[best].mistakes:
         by_equations = trials.first_round(trials.with_its_rate(inferred.model))
-        if holds(by_equations, scores[best], margin_of_equations()):
+        # Layers of which more is wrong than right are none that anybody meant.
+        is_hopeless = scores[best].worth <= 0 < by_equations.worth
+        if is_hopeless or holds(by_equations, scores[best], margin_of_equations()):
             network = inferred.model
     return Chosen(network, rival)

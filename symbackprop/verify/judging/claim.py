@@ -23,7 +23,8 @@ class Draft:
 
     `is_updated` and `rounds` say which value of the quantity it is: after the update, after rounds of descent.
     `correction` is the reason whose correction is to be shown, of which there may be several. `refuted_at` is a point
-    that tells this formula from the truth and no other one.
+    that tells this formula from the truth and no other one. `by_line` is the verdict on a number by the arithmetic
+    before it alone, and the value of that, where nothing is known of the quantity.
     """
 
     kind: ClaimKind
@@ -51,6 +52,7 @@ class Draft:
     refuted_at: Point | None = None
     is_updated: bool = False
     rounds: int = 0
+    by_line: tuple[Verdict, Ball] | None = None
 
     @property
     def about(self) -> tuple[str, bool, int]:
@@ -76,6 +78,15 @@ def copied(drafts: Sequence[Draft]) -> list[Draft]:
     for copy in made.values():
         copy.cause = made.get(id(copy.cause), copy.cause)
     return [made[id(draft)] for draft in drafts]
+
+
+def judged_by_lines(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts, those with the verdicts of their lines of whose quantities nothing is known."""
+    made = copied(drafts)
+    for draft in made:
+        if draft.by_line is not None and draft.verdict is Verdict.NOT_CHECKABLE:
+            draft.verdict, draft.truth = draft.by_line
+    return made
 
 
 def _copy(draft: Draft) -> Draft:

@@ -21,7 +21,7 @@ from ..grammar.reach import of_its_argument
 from ..interpretation.function_definitions import over_a_quantity
 from ..interpretation.instances import general_sides
 from ..interpretation.naming import Naming
-from ..interpretation.strange_names import strange_name
+from ..interpretation.strange_names import is_named_for_itself, strange_name
 from ..interpretation.value_lists import single_claims
 from ..limits.boundary import Doing, contained
 from ..limits.steps import Phase, TookTooLong, within
@@ -106,7 +106,7 @@ class Judge:
             if strange is not None:
                 self.drafts.append(strange)
             if len(chain.sides) > 1:
-                if is_general_formula(chain, vocabulary):
+                if is_general_formula(chain, vocabulary) and not is_named_for_itself(self.naming, chain):
                     self._general(chain, strange)
                     return
                 chain = self._special(chain, strange)

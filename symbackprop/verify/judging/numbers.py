@@ -98,8 +98,12 @@ class Numbers:
 
 
 def _leave_open(drafts: Sequence[Draft], refusal: Reason) -> None:
-    """Say of lines whose arithmetic is right that the right value of what they work out is not known."""
+    """Say of lines whose arithmetic is right that the right value of what they work out is not known.
+
+    What they come to by themselves tells nothing of the network, and stands in the report.
+    """
     for draft in drafts:
         if draft.truth is not None and not draft.is_slip:
+            draft.by_line = draft.verdict, draft.truth
             draft.verdict, draft.truth, draft.flags = Verdict.NOT_CHECKABLE, None, []
             draft.reasons = [refusal, Reason(ReasonCode.ARITHMETIC_RIGHT)]

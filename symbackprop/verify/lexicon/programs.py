@@ -30,7 +30,8 @@ PROGRAM = re.compile(
     r"|for\s+\w[^\n]*\bin\b|(?:for|while|if|elif|else|try|with)\b[^\n]*:\s*$|(?:for|while|if|switch)\s*\(|return\b"
     r"|using\s+\w|library\(|#include\b|(?:public|private|static|const|let|var|void|int|double|float)\s+\w"
     r"|print\w*\s*[( ]\s*[\w\"'(]|console\.|System\.|%matplotlib)"
-    rf"|(?<!\w){LIBRARIES}\w|\w\.\w+\(|(?:\w|\])[ \t]*(?:\+=|-=|\*=|/=)|[ \w)\]]@[ \w(]|(?<![=<>!])==|(?<=\w)\.T\b"
+    rf"|(?<!\w){LIBRARIES}\w|\w\.[^\W\d]\w*\(|(?:\w|\])[ \t]*(?:\+=|-=|\*=|/=)"
+    r"|[ \w)\]]@[ \w(]|(?<![=<>!])==|(?<=\w)\.T\b"
     r"|[=(,][ \t]*[rfb]?[\"']|<-[ \t]*\w|%\*%|(?<![\\\w])\w+\(\)|;[ \t]*$|^[^\\\n]*\{[ \t]*$|^[ \t]*\}[ \t;]*$"
     r"|\blambda\b[^\n:]{0,40}:|\b(?:True|False|None)\b",
     re.M,

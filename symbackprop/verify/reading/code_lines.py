@@ -82,7 +82,7 @@ def _without_self(text: str, start: int, end: int) -> list[Replacement]:
 
 def _several(text: str, found: re.Match[str], names: list[str], stop: int, arrays: bool) -> list[Replacement] | None:
     """Return `a, b = 1, 2` as an equation for each name."""
-    values = list(_parted(text, found.end(), stop))
+    values = list(parted(text, found.end(), stop))
     if len(values) != len(names) or found["assigns"] != "=":
         return None
     edits = [Replacement(found.start("names"), values[0][0], f"{names[0]} = ")]
@@ -94,15 +94,19 @@ def _several(text: str, found: re.Match[str], names: list[str], stop: int, array
     return edits
 
 
-def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what stands between the commas of a text that stand in no bracket."""
+IN_QUOTES = r"(?<![\w)\]])[rfbuRFBU]{0,2}(?:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+BRACKETS = re.compile(rf"{IN_QUOTES}|[()\[\]{{}},]")
+"""What parts the arguments of a call, and strings, in which nothing does."""
+
+
+def parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what stands between the commas of a text that stand in no bracket and in no string."""
     depth, first = 0, start
-    for at in range(start, end):
-        sign = text[at]
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "," and depth == 0:
-            yield _bare(text, first, at)
-            first = at + 1
+    for found in BRACKETS.finditer(text, start, end):
+        depth += (found[0] in "([{") - (found[0] in ")]}")
+        if found[0] == "," and depth == 0:
+            yield _bare(text, first, found.start())
+            first = found.end()
     if text[first:end].strip():
         yield _bare(text, first, end)
 
@@ -124,12 +128,12 @@ PRINTING = re.compile(r"\s*(?:print|println|disp|display|show|console\.log)\s*\(
 def printing(text: str, start: int, end: int, arrays: bool) -> list[Replacement] | None:
     """Return how a line is read that prints one value, which a comment gives, or None where it does not."""
     found = PRINTING.match(text, start, end)
-    closing = _closing(text, found.end() - 1, end) if found else None
+    closing = closing_of(text, found.end() - 1, end) if found else None
     if found is None or closing is None:
         return None
     printed = [
         (first, last)
-        for first, last in _parted(text, found.end(), closing)
+        for first, last in parted(text, found.end(), closing)
         if not re.fullmatch(rf"{STRING}|\w+\s*=.*", text[first:last], re.S)
     ]
     # `print(f"z = {z:.4f}")` prints one value as `print(z)` does.
@@ -142,13 +146,13 @@ def printing(text: str, start: int, end: int, arrays: bool) -> list[Replacement]
     return None if inner is None else [Replacement(begin, first, ""), *inner, Replacement(last, closing + 1, "")]
 
 
-def _closing(text: str, opening: int, end: int) -> int | None:
+def closing_of(text: str, opening: int, end: int) -> int | None:
     """Return where the bracket is closed that opens at a place."""
     depth = 0
-    for at in range(opening, end):
-        depth += (text[at] in "([{") - (text[at] in ")]}")
+    for found in BRACKETS.finditer(text, opening, end):
+        depth += (found[0] in "([{") - (found[0] in ")]}")
         if depth == 0:
-            return at
+            return found.start()
     return None
 
 
@@ -196,10 +200,11 @@ def expression(text: str, start: int, end: int, arrays: bool) -> list[Replacemen
             )
     edits.sort(key=lambda edit: (edit.start, edit.end))
     apart = [edit for before, edit in pairwise([Replacement(start, start, ""), *edits]) if before.end <= edit.start]
-    return None if UNREAD.search(_written(text, start, end, apart)) else apart
+    return None if UNREAD.search(as_formula(text, start, end, apart)) else apart
 
 
-def _written(text: str, start: int, end: int, edits: list[Replacement]) -> str:
+def as_formula(text: str, start: int, end: int, edits: list[Replacement]) -> str:
+    """Return what a stretch reads after some edits of it, in order."""
     parts: list[str] = []
     last = start
     for edit in edits:
@@ -211,13 +216,13 @@ def _written(text: str, start: int, end: int, edits: list[Replacement]) -> str:
 def _called(text: str, found: re.Match[str], end: int) -> list[Replacement] | None:
     """Return how a call is written in a formula, or None where none is known for it."""
     name, opening = found["name"], found.end() - 1
-    closing = _closing(text, opening, end)
+    closing = closing_of(text, opening, end)
     form = CALLS.get(name)
     if closing is None or (form is None and function_of(name) is None):
         return None
     if form is None:
         return [Replacement(*found.span("library"), "")] if found["library"] else []
-    arguments = list(_parted(text, opening + 1, closing))
+    arguments = list(parted(text, opening + 1, closing))
     if len(arguments) < min(form.arguments, 2 if form.comma else 1):
         return None
     kept = arguments[: form.arguments or None]

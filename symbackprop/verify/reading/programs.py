@@ -9,7 +9,7 @@ skipped; so is whatever needs a name that was assigned anew, or in a loop.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .. import thresholds
@@ -26,6 +26,7 @@ from .code_lines import (
     names_used,
     printing,
 )
+from .printed_output import Print, print_in, shown_in
 
 Stretch = tuple[int, int]
 
@@ -50,12 +51,30 @@ class Names:
     Args:
         assigned: Those that have a value.
         changed: Those that have had another value before.
+        again: Those that are given a value more than once, however that is computed.
+        renewed: Those that have been changed by one step, as an update does.
         arrays: Whether they are arrays, of which `*` multiplies the entries.
+        prints: What was printed that no block has shown yet, in order.
     """
 
     assigned: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
+    renewed: set[str] = field(default_factory=set)
     arrays: bool = False
+    prints: list[Print] = field(default_factory=list)
+
+    def written(self, value: str) -> str | None:
+        """Return the formula of a value that is printed now, or None where nothing tells what its names are."""
+        if value in self.renewed:
+            return f"{value}_new"
+        return None if names_used(value) & self.again else value
+
+    def lose(self, names: Iterable[str]) -> None:
+        """Take note of names of which nobody knows the values any more."""
+        self.changed.update(names)
+        self.again.update(names)
+        self.renewed.difference_update(names)
 
 
 def read_block(
@@ -75,6 +94,10 @@ def read_block(
     prompted = PROMPT.search(text, start, end) is not None
     lines = list((_at_prompts if prompted else _with_values)(text, list(_lines(text, start, end, comment))))
     known = names or Names()
+    shown = shown_in(text, start, end, known.prints) if language.lower() in TEXTS else []
+    if shown:
+        known.prints.clear()
+        return Read(tuple(shown))
     known.arrays = known.arrays or ARRAYS.search(text, start, end) is not None
     straight = _Straight(text, start, end, _indent(text, lines), known)
     if is_cell or any(PROGRAM.search(text, line.start, line.end) for line in lines):
@@ -220,6 +243,9 @@ class _Straight:
             past = line.last
             code = self.text[line.start : line.end].strip()
             is_outer = _depth(self.text, line) <= self.indent
+            if is_outer and code:
+                shown = print_in(self.text, line.start, line.end, self.names.arrays, self.names.written)
+                self.names.prints += [shown] if shown is not None else []
             found = self._line(line) if is_outer and code else None
             if found is not None:
                 edits += found
@@ -242,9 +268,9 @@ class _Straight:
         if is_outer:
             self.is_local = SUBPROGRAMS.match(code) is not None
         if not self.is_local and (not is_outer or LOOPS.match(code)):
-            self.names.changed.update(WRITTEN_TO.findall(code))
+            self.names.lose(WRITTEN_TO.findall(code))
         if is_outer and CHANGING.match(code):
-            self.names.changed |= self.names.assigned
+            self.names.lose(self.names.assigned)
 
     def _line(self, line: CodeLine) -> list[Replacement] | None:
         """Return a line as an equation, or None where it is none."""
@@ -260,6 +286,8 @@ class _Straight:
         known = self.names
         is_known = not names_used(code) & known.changed and not (targets & known.assigned and not is_step)
         known.changed |= targets & known.assigned if found is not None and is_known else targets
+        known.again |= targets & known.assigned
+        known.renewed = known.renewed ^ targets if is_step and is_known else known.renewed - targets
         known.assigned |= targets
         if found is None or not is_known:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..interpretation.naming import Naming
-from ..judging.claim import Draft
+from ..judging.claim import Draft, judged_by_lines
 from ..judging.coverage import account
 from ..judging.hypotheses import Explained, Judgement
 from ..judging.remarks import Remark, RemarkCode
@@ -56,7 +56,7 @@ def report_on(
         remarks: What the whole of it does that the network does not.
         broken: Returns what has broken off so far.
     """
-    first, drafts = parts[0], [draft for part in explained for draft in part.drafts]
+    first, drafts = parts[0], judged_by_lines([draft for part in explained for draft in part.drafts])
     others = [*remarks, *(remark for part in explained for remark in part.remarks)]
     mentioned = [passed for part in explained for passed in part.passed]
     mentioned += [passed for part in parts for passed in part.part.passed]

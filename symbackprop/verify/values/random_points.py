@@ -17,6 +17,9 @@ from .. import thresholds
 from ..quantities.layers import LayerTable
 from .points import Point
 
+COUNTS = frozenset("MNmn")
+"""What the number of samples is called."""
+
 GRAIN = 61
 """Random leaves are fractions of this prime, which no simplification by a writer singles out."""
 
@@ -35,7 +38,13 @@ def random_points(
     """
     for seed in range(count):
         draw = random.Random(seed + 1)  # noqa: S311  (points, not secrets)
-        yield Point(_random(network, layers, draw, set(fixed), far))
+        yield Point(_random(network, layers, draw, {*fixed, *counts_of_one(network)}, far))
+
+
+def counts_of_one(network: Network) -> frozenset[Symbol]:
+    """Return the numbers of samples that are one, so that a mean and a sum are the same wherever they are tried."""
+    values = network.values.items()
+    return frozenset(at for at, n in values if at.ascii in COUNTS and n.value == 1 and at not in network.trained)
 
 
 def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set[Symbol], far: int) -> Network:

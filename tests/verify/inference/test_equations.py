@@ -137,3 +137,21 @@ def test_a_number_is_taken_before_a_formula_that_comes_later() -> None:
     found = model(r"$x = 2$, $E = x^2$, $x = 1 + 1$, $\frac{dE}{dx}$")
     assert found is not None
     assert found.equations == ("E = x^2",)
+
+
+@pytest.mark.parametrize("words", ["(all biases = 0)", "All biases are 0 here.", "Alle Bias sind 0."])
+def test_what_words_give_all_biases_is_given_each(words: str) -> None:
+    found = model(rf"$f = b_f + w x$, $g = f b_g$, $w = 2$, $x = 3$ {words}")
+    assert found is not None
+    assert found.network is not None
+    assert {at.ascii: n.text for at, n in found.network.values.items()} == {"b_f": "0", "w": "2", "x": "3", "b_g": "0"}
+    assert not found.missing
+
+
+@pytest.mark.parametrize(
+    ("loss", "missing"), [(r"\frac{1}{N} (y - z)^2", ()), ("(y - z)^2 / m", ()), ("N (y - z)^2", ("N",))]
+)
+def test_a_mean_over_nothing_is_that_of_one_sample(loss: str, missing: tuple[str, ...]) -> None:
+    found = model(rf"$z = w x$, $L = {loss}$, $w = 2$, $x = 3$, $y = 1$")
+    assert found is not None
+    assert found.missing == missing

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from symbackprop.verify.interpretation.naming import Naming
-from symbackprop.verify.interpretation.strange_names import are_of_notation, shows_notation, strange_name, unindexed
+from symbackprop.verify.interpretation.strange_names import (
+    are_of_notation,
+    is_named_for_itself,
+    shows_notation,
+    strange_name,
+    unindexed,
+)
 
 from ..formulas import chain, name, node
 from .names import interpreted
@@ -72,3 +80,22 @@ def test_nothing_is_guessed_of_names_of_the_notation_that_is_spoken() -> None:
 )
 def test_an_index_that_a_bracket_compares_is_no_stranger(line: str, found: str | None) -> None:
     assert strange(interpreted(*SPOKEN, line), line) == found
+
+
+PARTS_OF_ITS_OWN = replace(NOTES, habitual=frozenset({"p", "net"}))
+
+
+@pytest.mark.parametrize(
+    ("line", "is_own"),
+    [
+        (r"p_3 = 3.5 \cdot 2 = 7", True),
+        (r"p_a = 3.5 \cdot 2 = 7", True),
+        ("p_3 = w_1 + 2", False),
+        ("net_{h9} = 3.5", False),
+        ("q_3 = 3.5", False),  # used once
+    ],
+)
+def test_what_a_writer_calls_parts_of_a_formula_again_and_again_is_his_own(line: str, is_own: bool) -> None:
+    assert is_named_for_itself(PARTS_OF_ITS_OWN, chain(line)) is is_own
+    assert not is_own or strange(PARTS_OF_ITS_OWN, line) is None
+    assert strange(NOTES, line) is not None

@@ -9,7 +9,7 @@ from symbackprop.models.network import Network
 from symbackprop.models.spec import example
 from symbackprop.verify.inference.network import Inferred
 from symbackprop.verify.judging.choice import Chosen, likeliest
-from symbackprop.verify.judging.hypotheses import Trials
+from symbackprop.verify.judging.hypotheses import Hypothesis, Trials
 from symbackprop.verify.pipeline import read
 
 NUMBERS = "$net_{h1} = 0.3775$, $net_{h2} = 0.3925$, $out_{h1} = 0.593269992$, $out_{h2} = 0.596884378$"
@@ -52,3 +52,13 @@ def test_equations_are_taken_before_layers_only_where_those_leave_mistakes() -> 
     wrong = moved("i1", "i2", by=1)
     assert likeliest(stated(wrong, model=example()), trials(NUMBERS)).network == example()
     assert likeliest(stated(example(), model=wrong), trials(NUMBERS)).network == example()
+
+
+def test_layers_of_which_more_is_wrong_than_right_are_left_for_equations_of_which_more_is_right() -> None:
+    # Each has mistakes: of the layers all but one is one.
+    layers, equations = moved("i1", "i2", "w5", by=1), moved("w5", by=1)
+    text = NUMBERS + ", $net_{o1} = 1.1059$, $out_{o1} = 0.7514$"
+    assert (
+        trials(text).first_round(Hypothesis(layers)).worth <= 0 < trials(text).first_round(Hypothesis(equations)).worth
+    )
+    assert likeliest(stated(layers, model=equations), trials(text)).network == equations

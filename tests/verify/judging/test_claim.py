@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from symbackprop.verify.judging.claim import Draft, copied
+from symbackprop.graph.tape import exact
+from symbackprop.verify.judging.claim import Draft, copied, judged_by_lines
 from symbackprop.verify.judging.verdicts import ClaimKind, Flag, Verdict
 from symbackprop.verify.reasons import Reason, ReasonCode
 from symbackprop.verify.source import Span
@@ -43,3 +46,15 @@ def test_a_copy_can_be_changed_while_the_draft_stays_and_has_the_copy_of_its_cau
     assert first.cause is stranger
     first.flag(Flag.NAME, Reason(ReasonCode.COMES_NEAR))
     assert (root.flags, root.reasons) == ([], [])
+
+
+def test_a_number_of_which_only_its_line_is_known_has_the_verdict_of_that_in_the_end() -> None:
+    opened, other = draft(Verdict.NOT_CHECKABLE), draft(Verdict.WRONG)
+    opened.by_line = Verdict.ROUNDED, exact(Fraction(1, 3))
+    made = judged_by_lines([opened, other])
+    assert [(each.verdict, each.truth) for each in made] == [
+        (Verdict.ROUNDED, exact(Fraction(1, 3))),
+        (Verdict.WRONG, None),
+    ]
+    # What chooses between networks looks at the first judgement.
+    assert opened.verdict is Verdict.NOT_CHECKABLE

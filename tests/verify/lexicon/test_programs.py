@@ -29,7 +29,10 @@ def test_what_stands_in_programs_only_is_found(line: str) -> None:
     assert PROGRAM.search(line)
 
 
-@pytest.mark.parametrize("line", ["z = w x + b = 0.6", r"\frac{a}{b} = 1", "so the output is 0.6", "a_1 = f(z_1)"])
+@pytest.mark.parametrize(
+    "line",
+    ["z = w x + b = 0.6", r"\frac{a}{b} = 1", "so the output is 0.6", "a_1 = f(z_1)", "a = 0.8(1.0) → f = σ(0.8)"],
+)
 def test_mathematics_and_sentences_are_no_program(line: str) -> None:
     assert not PROGRAM.search(line)
 

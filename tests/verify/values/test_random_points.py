@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from flint import arb
 
-from symbackprop.expression.tree import Symbol
+from symbackprop.expression.tree import Number, Symbol
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
+from symbackprop.verify.inference.assignments import find_assignments
+from symbackprop.verify.inference.equations import model_of_equations
+from symbackprop.verify.pipeline import read
 from symbackprop.verify.quantities.layers import layers_of
-from symbackprop.verify.values.random_points import near_points, random_points
+from symbackprop.verify.values.random_points import counts_of_one, near_points, random_points
 
 from ...models.test_examples import NAMES
 
+ONE = Number(Fraction(1), "1")
 SPEC = """
 [network]
 sizes = [2, 2, 1]
@@ -88,3 +94,16 @@ def test_targets_of_a_softmax_in_equations_add_up_to_one_at_every_point() -> Non
     for point in random_points(network, layers_of(network), 3):
         targets = [point.network.values[name].value for name in network.elements(network.graph.declared[Symbol("t")])]
         assert [sum(targets[at : at + 3]) for at in (0, 3, 6)] == [1, 1, 1]
+
+
+def test_a_number_of_samples_that_is_one_stays_one() -> None:
+    trials = read(rb"$z = w x$, $L = (y - z)^2 / N$, $w = 2$, $x = 3$, $y = 1$, $N = 1$", "x.md")
+    chains, text = trials.statements().chains, trials.reading.source.text
+    found = model_of_equations(chains, text, find_assignments(trials.reading, trials.statements()), "tanh", ONE)
+    assert found is not None
+    network = found.network
+    assert network is not None
+    assert [symbol.ascii for symbol in counts_of_one(network)] == ["N"]
+    (drawn,) = values(network, 1)
+    assert drawn[Symbol("N")] == 1
+    assert drawn[Symbol("w")] != 2
