@@ -33,6 +33,7 @@ class Format:
         of_document: Writes notes, or None where they are not written so.
         of_network: Writes what stands beside the notes and is made from a network with all its values.
         of_report: Writes the report of a derivation, all claims or the findings alone.
+        of_commands: Writes the file whose commands a derivation uses that is included in somebody's own document.
         is_typeset: Whether what these write is a source, from which an engine sets the file; some read another.
         is_shown: Whether a report in it is made for the terminal, as wide and as colourful as that is.
         spellings: Other names that people give it.
@@ -43,15 +44,28 @@ class Format:
     of_document: Callable[[Document], Files] | None = None
     of_network: Callable[[Network], Files] | None = None
     of_report: Callable[[Report, bool], str] | None = None
+    of_commands: Callable[[], tuple[str, str]] | None = None
     is_typeset: bool = False
     is_shown: bool = False
     spellings: tuple[str, ...] = ()
+
+
+def _html_notes(document: Document) -> Files:
+    from ..render.documents.html import html
+
+    return {f"{document.name}.html": utf8(html(document))}
 
 
 def _html_report(report: Report, every: bool) -> str:  # noqa: ARG001
     from ..verify.report.annotated import html
 
     return html(report)
+
+
+def _html_styles() -> tuple[str, str]:
+    from ..render.documents.html import styles
+
+    return "symbackprop.css", styles()
 
 
 def _json_report(report: Report, every: bool) -> str:  # noqa: ARG001
@@ -64,7 +78,7 @@ def _markdown_notes(document: Document) -> Files:
     from ..render.documents.markdown import markdown
     from ..render.documents.pictures import pictures
 
-    texts = {"notes.md": markdown(document), **pictures(document)}
+    texts = {f"{document.name}.md": markdown(document), **pictures(document)}
     return {name: utf8(text) for name, text in texts.items()}
 
 
@@ -83,7 +97,13 @@ def _module(network: Network) -> Files:
 def _tex_notes(document: Document) -> Files:
     from ..render.documents.latex import latex
 
-    return {"notes.tex": utf8(latex(document))}
+    return {f"{document.name}.tex": utf8(latex(document))}
+
+
+def _tex_package() -> tuple[str, str]:
+    from ..render.documents.latex import package
+
+    return "symbackprop.sty", package()
 
 
 def _text_report(report: Report, every: bool) -> str:
@@ -102,7 +122,13 @@ def _text_report(report: Report, every: bool) -> str:
 def _typst_notes(document: Document) -> Files:
     from ..render.documents.typst import typst
 
-    return {"notes.typ": utf8(typst(document))}
+    return {f"{document.name}.typ": utf8(typst(document))}
+
+
+def _typst_module() -> tuple[str, str]:
+    from ..render.documents.typst import module
+
+    return "symbackprop.typ", module()
 
 
 def _typst_report(report: Report, every: bool) -> str:  # noqa: ARG001
@@ -113,7 +139,13 @@ def _typst_report(report: Report, every: bool) -> str:  # noqa: ARG001
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "html": Format("HTML that loads nothing", (".html", ".htm"), of_report=_html_report),
+        "html": Format(
+            "HTML that loads nothing",
+            (".html", ".htm"),
+            of_document=_html_notes,
+            of_report=_html_report,
+            of_commands=_html_styles,
+        ),
         "json": Format("JSON", (".json",), of_report=_json_report),
         "md": Format(
             "Markdown as GitHub shows it",
@@ -124,9 +156,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "pdf": Format("a tagged PDF", (".pdf",), of_document=_typst_notes, of_report=_typst_report, is_typeset=True),
         "py": Format("a NumPy module that checks itself", (".py",), of_network=_module),
-        "tex": Format("LaTeX", (".tex",), of_document=_tex_notes),
+        "tex": Format("LaTeX", (".tex",), of_document=_tex_notes, of_commands=_tex_package),
         "text": Format("plain text", (".txt",), of_report=_text_report, is_shown=True),
-        "typ": Format("Typst", (".typ",), of_document=_typst_notes),
+        "typ": Format("Typst", (".typ",), of_document=_typst_notes, of_commands=_typst_module),
     }
 )
 
@@ -134,6 +166,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 def for_notes() -> list[str]:
     """Return the formats that notes, and what stands beside them, are written in."""
     return [name for name, row in FORMATS.items() if row.of_document or row.of_network]
+
+
+def for_fragments() -> list[str]:
+    """Return the formats that derivations are written in for somebody's own document."""
+    return [name for name, row in FORMATS.items() if row.of_document and not row.is_typeset]
 
 
 def for_reports() -> list[str]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import RenderError, unknown
-from . import limits, stage
+from . import limits
 from .arguments import (
     DEFAULT_FORMATS,
     DEFAULT_FORMS,
@@ -38,22 +36,21 @@ from .arguments import (
 )
 from .files import check_folder, write_files
 from .formats import FORMATS, complete_notes, for_notes, several_of
+from .fragments import write_fragments
 from .inputs import check_rounds, forms_of, parts_of, read_network, rounding_of, story_named, weights_of, with_values
-from .letters import warn_of_latex, warn_of_squares
+from .letters import warn_of_latex
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
+from .typesetting import background, rendered, source_of, with_pdf
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
-
     from rich.table import Table
 
     from ..derive.mistakes import Mistake, Mistakes
     from ..derive.numbers import Numbers
-    from ..document.blocks import Display, Document
+    from ..document.blocks import Display
     from ..expression.tree import Symbol
     from ..models.network import Network
-    from ..render.engine import Typeset
 
 
 def notes(
@@ -131,6 +128,16 @@ def notes(
             show_default=False,
         ),
     ] = 0,
+    fragment: Annotated[
+        str,
+        typer.Option(
+            "--fragment",
+            metavar="LIST",
+            help="Write the derivations of these weights alone, as w5,w1, each a file to include in a document of your "
+            "own, with the commands that it uses beside it.",
+            show_default=False,
+        ),
+    ] = "",
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
@@ -150,6 +157,7 @@ def notes(
       symbackprop notes mazur-2-2-2 --random 7
       symbackprop notes --form index,matrix
       symbackprop notes deep-4-2-2-1 --story paths
+      symbackprop notes --fragment w5 --format tex
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
@@ -168,8 +176,12 @@ def notes(
     from ..graph.values import demand_few
     from ..render.engine import ENGINES
 
-    wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     told = story_named(story)
+    if fragment:
+        network = with_values(network, spec, seed, quiet)
+        write_fragments(Numbers(network, rounding), weights_of(network, fragment), formats, told, output, quiet)
+        return
+    wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     taught = parts_of(parts, show_rounds)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
@@ -209,13 +221,13 @@ def notes(
             mistakes=_mistakes(network, taught),
         )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
-    with _background() as background:
-        files, pdf = _rendered(document, network, wanted, engine, background)
+    with background() as pool:
+        files, pdf = rendered(document, network, wanted, engine, pool)
         # What is printed is made ready while the PDF is being set.
         summary = _weights_table(numbers, chosen) if complete and not quiet else None
-        failure = _with_pdf(files, pdf, document, engine, quiet)
+        failure = with_pdf(files, pdf, document, engine, quiet)
     if "notes.tex" in files or (pdf is not None and engine == "latex"):
-        warn_of_latex(files.get("notes.tex") or _source(document, "latex")[1])
+        warn_of_latex(files.get("notes.tex") or source_of(document, "latex")[1])
     write_files(output, files)
     if summary is not None:
         terminal().print(summary)
@@ -259,77 +271,6 @@ def _without_values(wanted: list[str], why: str, hint: str) -> list[str]:
     left_out = "numbers are" if kept == wanted else "numbers and gradient.py are"
     complain(f"{why}, so {left_out} left out; {hint}")
     return kept
-
-
-@contextmanager
-def _background() -> Iterator[ThreadPoolExecutor]:
-    """Give a thread for work in the background, and wait for it unless this process is being ended."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    pool = ThreadPoolExecutor(max_workers=1)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def _rendered(
-    document: Document, network: Network, wanted: Sequence[str], engine: str, background: ThreadPoolExecutor
-) -> tuple[dict[str, bytes], Callable[[], Typeset] | None]:
-    """Return the files to write, and what gives the PDF; Typst works beside, outside the interpreter's lock."""
-    from ..render.engine import ENGINES
-
-    files: dict[str, bytes] = {}
-    stage.begin("writing the formats")
-    pdf: Callable[[], Typeset] | None = None
-    if any(FORMATS[name].is_typeset for name in wanted):
-        pdf = partial(ENGINES[engine].typeset, _source(document, engine)[1].decode("utf-8"))
-        if not ENGINES[engine].starts:
-            pdf = partial(_awaited, background.submit(pdf))
-    for row in (FORMATS[name] for name in wanted if not FORMATS[name].is_typeset):
-        if row.of_document is not None:
-            files.update(row.of_document(document))
-        if row.of_network is not None:
-            files.update(row.of_network(network))
-    return files, pdf
-
-
-def _awaited(pdf: Future[Typeset]) -> Typeset:
-    """Wait in short steps: the signal of a limit may reach the other thread, which wakes nobody."""
-    from concurrent.futures import wait
-
-    while not pdf.done():
-        wait([pdf], timeout=0.1)
-    return pdf.result()
-
-
-def _source(document: Document, engine: str) -> tuple[str, bytes]:
-    """Return the name and the content of what an engine sets."""
-    from ..render.engine import ENGINES
-
-    write = FORMATS[ENGINES[engine].source].of_document
-    assert write is not None
-    return next(iter(write(document).items()))
-
-
-def _with_pdf(
-    files: dict[str, bytes], pdf: Callable[[], Typeset] | None, document: Document, engine: str, quiet: bool
-) -> RenderError | None:
-    """Add the PDF to the files, or its source and return why there is none."""
-    if pdf is None:
-        return None
-    try:
-        with waiting(f"Setting the PDF with {engine}", quiet):
-            typeset = pdf()
-    except RenderError as error:
-        name, content = _source(document, engine)
-        files[name] = content
-        return error
-    files["notes.pdf"] = typeset.pdf
-    warn_of_squares(typeset)
-    return None
 
 
 def _weights_table(numbers: Numbers, chosen: Sequence[Symbol]) -> Table:

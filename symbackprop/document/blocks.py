@@ -80,7 +80,7 @@ Inlines: TypeAlias = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading; level 1 is a section."""
+    """A numbered heading; level 1 is a section, level 4 stands in a fragment, which numbers none."""
 
     level: int
     content: Inlines
@@ -326,9 +326,16 @@ class Document:
         subtitle: One line below the title.
         blocks: Its content, in reading order.
         language: Of the text, as in BCP 47.
+        fragment: Its name where it is a part of somebody's document; nothing where it stands alone.
     """
 
     title: str
     subtitle: Inlines
     blocks: tuple[Block, ...]
     language: str = "en"
+    fragment: str = ""
+
+    @property
+    def name(self) -> str:
+        """What its files are called."""
+        return self.fragment or "notes"

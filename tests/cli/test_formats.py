@@ -50,7 +50,7 @@ def test_a_format_goes_by_its_name_and_by_its_other_spellings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "allowed"), [("html", "notes"), ("tex", "reports"), ("docx", "notes"), (",", "notes")]
+    ("given", "allowed"), [("text", "notes"), ("tex", "reports"), ("docx", "notes"), (",", "notes")]
 )
 def test_a_format_that_is_not_written_here_is_refused(given: str, allowed: str) -> None:
     names = for_notes() if allowed == "notes" else for_reports()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from types import MappingProxyType
+from collections.abc import Iterator, Set
 
 from ...document.blocks import Block, Document, Inlines
 from ...document.numerals import with_decimal_comma
@@ -14,8 +13,7 @@ from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general, sentences
-from .backward_story import backward_story
-from .derivations import backward_pass
+from .fragments import fragment
 from .indexed import indexed
 from .lecture import Form, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
@@ -24,15 +22,11 @@ from .opening import forward_pass, introduction, total_error
 from .parts.table import DEFAULT_PARTS, PARTS, Place
 from .parts.table import sections as parts_at
 from .results import all_weights, many_rounds
-from .stories import story_of
+from .stories import BACKWARD_PASSES, story_of
 from .words import sentence
 
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
-
-BACKWARD_PASSES: Mapping[Story, Callable[[Lecture], Iterator[Block]]] = MappingProxyType(
-    {Story.BACKWARD: backward_story, Story.PATHS: backward_pass}
-)
 
 __all__ = [
     "DEFAULT_PARTS",
@@ -42,6 +36,7 @@ __all__ = [
     "Outline",
     "Story",
     "default_weights",
+    "fragment",
     "notes",
     "weight_in_general",
 ]

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from ...document.blocks import Block
 from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.equations import bare
+from .backward_story import backward_story
+from .derivations import backward_pass
 from .lecture import Lecture, Story
+
+BACKWARD_PASSES: Mapping[Story, Callable[[Lecture], Iterator[Block]]] = MappingProxyType(
+    {Story.BACKWARD: backward_story, Story.PATHS: backward_pass}
+)
 
 MOST_PATHS = 100
 """Of a weight that acts along more paths, each adjoint is derived once."""

@@ -29,7 +29,7 @@ from ..inline.tex import rows
 from .lines import fitted
 
 KEPT = "\\nopagebreak\n"
-SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection"}
+SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection", 4: "sbpheading"}
 COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 
 
@@ -38,14 +38,19 @@ def latex(document: Document) -> str:
     document = fitted(document)
     title, subtitle = escaped(document.title), inlines(document.subtitle)
     body = _blocks(document.blocks)
-    return filled(
-        "latex/notes.tex",
-        title=title,
-        subtitle=subtitle,
-        body=body,
-        lacking=bool(missing(title + subtitle + body)),
-        colours=[(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink],
-    )
+    if document.fragment:
+        return filled("latex/fragment.tex", title=title, name=document.name, body=body)
+    lacking = bool(missing(title + subtitle + body))
+    return filled("latex/notes.tex", title=title, subtitle=subtitle, body=body, lacking=lacking, colours=_colours())
+
+
+def package() -> str:
+    """Return the package whose commands a fragment uses."""
+    return filled("latex/symbackprop.sty", lacking=True, colours=_colours())
+
+
+def _colours() -> list[tuple[str, str]]:
+    return [(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink]
 
 
 def _blocks(blocks: Sequence[Block]) -> str:
@@ -75,12 +80,12 @@ def _block(block: Block) -> str:
             return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
         case Step(number, title, blocks):
             inner = _blocks(blocks)
-            return f"\\step{{{number}}}{{{inlines(title)}}}\n{inner}"
+            return f"\\sbpstep{{{number}}}{{{inlines(title)}}}\n{inner}"
         case Together(title, blocks):
             inner = _blocks(blocks)
-            return f"\\begin{{together}}{{{escaped(title)}}}\n{inner}\\end{{together}}\n"
+            return f"\\begin{{sbptogether}}{{{escaped(title)}}}\n{inner}\\end{{sbptogether}}\n"
         case Beside((table, figure)):
-            return f"\\begin{{beside}}\n{_block(table)}\\besideit\n{_block(figure)}\\end{{beside}}\n"
+            return f"\\begin{{sbpbeside}}\n{_block(table)}\\sbpbesideit\n{_block(figure)}\\end{{sbpbeside}}\n"
         case Figure(drawing, caption, _, label):
             return (
                 f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"

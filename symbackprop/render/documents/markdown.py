@@ -55,7 +55,7 @@ class _Markdown:
     def page(self) -> str:
         body = "\n\n".join(self._block(block) for block in self.document.blocks)
         return filled(
-            "markdown/notes.md",
+            f"markdown/{'fragment' if self.document.fragment else 'notes'}.md",
             title=in_markdown(self.document.title).strip(),
             subtitle=self._inlines(self.document.subtitle).strip(),
             body=body,
@@ -104,7 +104,7 @@ class _Markdown:
             case Beside((table, figure)):
                 return f"{self._block(table)}\n\n{self._block(figure)}"
             case Figure(_, caption, alternative, label):
-                picture = f"![{in_alternative(alternative)}]({picture_of(block)})"
+                picture = f"![{in_alternative(alternative)}]({picture_of(block, self.document)})"
                 return f"{picture}\n\n*Figure {self.numbers[label]}.* {self._inlines(caption)}"
             case Table():
                 return self._table(block)

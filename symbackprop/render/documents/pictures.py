@@ -8,18 +8,16 @@ from ..drawings.geometry import drawing_of
 from ..drawings.svg import svg
 from ..inline.labels import walk
 
-FOLDER = "notes-figures"
-
 
 def pictures(document: Document) -> dict[str, str]:
     """Return the SVG pictures of a document by file name, relative to the document's file."""
     return {
-        picture_of(block): svg(drawing_of(block.drawing), block.alternative)
+        picture_of(block, document): svg(drawing_of(block.drawing), block.alternative)
         for block in walk(document.blocks)
         if isinstance(block, Figure)
     }
 
 
-def picture_of(figure: Figure) -> str:
+def picture_of(figure: Figure, document: Document) -> str:
     """Return the file name of a figure's picture."""
-    return f"{FOLDER}/{in_label(figure.label)}.svg"
+    return f"{document.name}-figures/{in_label(figure.label)}.svg"

@@ -36,16 +36,27 @@ COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 def typst(document: Document) -> str:
     """Return a document as a Typst file."""
     document = fitted(document)
+    body = _blocks(document.blocks)
+    if document.fragment:
+        return filled("typst/fragment.typ", title=in_typst_string(document.title), name=document.name, body=body)
     return filled(
         "typst/notes.typ",
         title=in_typst(document.title),
         plain_title=in_typst_string(document.title),
         subtitle=inlines(document.subtitle),
         language=in_typst_string(document.language),
-        accent=Ink.CURVE.value,
-        tint=Ink.INPUT.value,
-        body=_blocks(document.blocks),
+        body=body,
+        **_colours(),
     )
+
+
+def module() -> str:
+    """Return the module whose functions a fragment uses."""
+    return filled("typst/symbackprop.typ", **_colours())
+
+
+def _colours() -> dict[str, str]:
+    return {"accent": Ink.CURVE.value, "tint": Ink.INPUT.value}
 
 
 def _blocks(blocks: Sequence[Block]) -> str:

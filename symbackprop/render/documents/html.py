@@ -1,0 +1,138 @@
+"""Documents in HTML with MathML and pictures inside, which loads nothing and runs nothing."""
+
+from __future__ import annotations
+
+from ...document.blocks import (
+    Align,
+    Beside,
+    Block,
+    Display,
+    Document,
+    Figure,
+    Footnote,
+    Heading,
+    Inlines,
+    Link,
+    Math,
+    Paragraph,
+    Reference,
+    Relate,
+    Step,
+    Strong,
+    Table,
+    Text,
+    Together,
+)
+from ...document.escape import in_address, in_html, in_label
+from ...document.page import filled
+from ..drawings.geometry import drawing_of
+from ..drawings.shapes import Ink
+from ..drawings.svg import svg
+from ..inline.labels import kind_of, numbered
+from ..inline.mathml import INLINE, display
+from ..inline.speech import spoken, spoken_inlines
+from .lines import fitted
+
+SIDES = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
+
+
+def html(document: Document) -> str:
+    """Return a document as an HTML file, or as a part of one."""
+    return _Html(fitted(document)).page()
+
+
+def styles() -> str:
+    """Return the styles of a part that stands in somebody's own page."""
+    return filled("html/symbackprop.css", accent=Ink.CURVE.value, tint=Ink.INPUT.value)
+
+
+class _Html:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.numbers = numbered(document)
+        self.notes: list[str] = []
+
+    def page(self) -> str:
+        body = "\n".join(map(self._block, self.document.blocks))
+        template = "fragment" if self.document.fragment else "notes"
+        return filled(
+            f"html/{template}.html",
+            title=in_html(self.document.title),
+            language=in_html(self.document.language),
+            subtitle=self._inlines(self.document.subtitle),
+            body=body,
+            notes=self.notes,
+            name=self.document.name,
+            accent=Ink.CURVE.value,
+            tint=Ink.INPUT.value,
+        )
+
+    def _inlines(self, content: Inlines) -> str:
+        written = ""
+        for inline in content:
+            match inline:
+                case Text(text):
+                    written += in_html(text)
+                case Math(expression):
+                    written += _formula(INLINE.write(expression), spoken(expression))
+                case Relate() as related:
+                    written += _formula(INLINE.related(related), spoken_inlines((inline,)))
+                case Strong(text):
+                    written += f"<strong>{in_html(text)}</strong>"
+                case Link(text, address):
+                    written += f'<a href="{in_html(in_address(address))}">{in_html(text)}</a>'
+                case Reference(label):
+                    number = self.numbers[label]
+                    shown = f"({number})" if kind_of(label) == "equation" else str(number)
+                    written += f'{kind_of(label)} <a href="#{in_label(label)}">{shown}</a>'
+                case Footnote(note):
+                    self.notes.append(self._inlines(note))
+                    at = f"{self.document.name}-note-{len(self.notes)}"
+                    written += f'<sup><a href="#{at}">{len(self.notes)}</a></sup>'
+        return written
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, content):
+                return f"<h{level + 1}>{self._inlines(content)}</h{level + 1}>"
+            case Paragraph(content):
+                return f"<p>{self._inlines(content)}</p>"
+            case Display(_, label):
+                number = f'<span class="sbp-number">({self.numbers[label]})</span>' if label else ""
+                place = f' id="{in_label(label)}"' if label else ""
+                return f'<div class="sbp-equation"{place}>{display(block)}{number}</div>'
+            case Step(number, title, blocks):
+                inner = "\n".join(map(self._block, blocks))
+                return f'<p class="sbp-step"><b>{number}</b> {self._inlines(title)}</p>\n{inner}'
+            case Together(title, blocks):
+                inner = "\n".join(map(self._block, blocks))
+                return f'<div class="sbp-together">\n<p><b>{in_html(title)}</b></p>\n{inner}\n</div>'
+            case Beside((table, figure)):
+                return f'<div class="sbp-beside">\n{self._block(table)}\n{self._block(figure)}\n</div>'
+            case Figure(drawing, caption, alternative, label):
+                said = f"<figcaption><b>Figure {self.numbers[label]}:</b> {self._inlines(caption)}</figcaption>"
+                picture = svg(drawing_of(drawing), alternative)
+                return f'<figure class="sbp-figure" id="{in_label(label)}">\n{picture}{said}\n</figure>'
+            case Table():
+                return self._table(block)
+
+    def _table(self, table: Table) -> str:
+        sides = [SIDES[align] for _, align in table.columns]
+        heads = zip(table.columns, sides, strict=True)
+        head = "".join(f'<th scope="col" style="text-align: {at}">{self._inlines(of)}</th>' for (of, _), at in heads)
+        rows = "\n".join(
+            f"<tr>{''.join(self._cell(cell, side) for cell, side in zip(row, sides, strict=True))}</tr>"
+            for row in table.rows
+        )
+        caption = f"<caption><b>Table {self.numbers[table.label]}:</b> {self._inlines(table.caption)}</caption>"
+        return (
+            f'<table class="sbp-table" id="{in_label(table.label)}">{caption}\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody>\n</table>"
+        )
+
+    def _cell(self, content: Inlines, side: str) -> str:
+        return f'<td style="text-align: {side}">{self._inlines(content)}</td>'
+
+
+def _formula(formula: str, words: str) -> str:
+    return f'<math alttext="{in_html(words)}">{formula}</math>'
