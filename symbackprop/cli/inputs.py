@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..expression.tree import Symbol
     from ..graph.rounding import Rounding
     from ..models.network import Network
+    from ..models.writing import Writing
 
 
 def read_network(spec: str, notation: str = "", decimal_comma: bool = False) -> Network:
@@ -75,16 +76,24 @@ def with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> N
         return drawn(network, seed)
 
 
-def rounding_of(digits: int | None, decimals: int | None) -> Rounding:
-    """Return how numbers are printed."""
-    from ..graph.rounding import Digits, Rounding
+def rounding_of(digits: int | None, decimals: int | None, policy: str = "", writing: Writing | None = None) -> Rounding:
+    """Return how numbers are printed: as options say, else as the file of the network does."""
+    from ..graph.rounding import Digits, Policy, Rounding
 
     if digits is not None and decimals is not None:
         raise UsageError("--digits and --decimals exclude each other; give one of them")
+    if writing is not None:
+        policy = policy or writing.rounding
+        if digits is None and decimals is None:
+            digits, decimals = writing.digits, writing.decimals
+    allowed = [each.value for each in Policy]
+    named = policy.strip().lower() or Policy.FULL.value
+    if named not in allowed:
+        raise unknown("rounding", policy, allowed)
     try:
         if decimals is not None:
-            return Rounding(decimals, Digits.DECIMALS)
-        return Rounding(DEFAULT_DIGITS if digits is None else digits)
+            return Rounding(decimals, Digits.DECIMALS, Policy(named))
+        return Rounding(DEFAULT_DIGITS if digits is None else digits, policy=Policy(named))
     except ValueError as error:
         raise UsageError(str(error)) from error
 

@@ -68,6 +68,17 @@ def notes(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where to write it.")] = Path("output"),
     digits: DigitsOption = None,
     decimals: DecimalsOption = None,
+    policy: Annotated[
+        str,
+        typer.Option(
+            "--rounding",
+            metavar="NAME",
+            help="full: results of unrounded values, rounded; carried: results of the numbers shown; truncate: further "
+            "digits cut off.  [default: full]",
+            show_default=False,
+        ),
+    ] = "",
+    approximate: Annotated[bool, typer.Option("--approximate", help="Write ≈ before every rounded result.")] = False,
     forms: Annotated[
         str,
         typer.Option(
@@ -162,11 +173,12 @@ def notes(
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
     gc.disable()
-    rounding = rounding_of(digits, decimals)
+    rounding_of(digits, decimals, policy)
     check_rounds(rounds, least=0)
     check_folder(output)
     # A file that is refused is refused before anything that takes long to load.
     network = read_network(spec, notation, decimal_comma)
+    rounding = rounding_of(digits, decimals, policy, network.writing)
 
     from dataclasses import replace
 
@@ -203,7 +215,7 @@ def notes(
     chosen = weights_of(network, weights) or (default_weights(network) if is_scalar else ())
     if weights and not is_scalar:
         complain("--weights says what the scalar form derives; the other forms show all weights at once")
-    numbers = Numbers(network, rounding)
+    numbers = Numbers(network, rounding, approximate or network.writing.approximate)
     if is_scalar:
         network.demand_values()
     if not complete:

@@ -36,7 +36,7 @@ from ..models.network import Network
 from .error_signal import ShortSignal, short_signals
 from .first_round import lines
 from .forward import written_out
-from .numbers import Numbers, is_number, relation, result_links
+from .numbers import Numbers, is_number
 from .paths import Paths
 from .softmax import shortcut
 from .steps import (
@@ -116,13 +116,13 @@ class BackwardPass:
         steps = tuple(self._step(partial) for partial in partials)
         gradient = Partial(self.loss, weight)
         rule = Chain(gradient, equal(times(*map(self.paths.shown, partials))))
-        values = [self._value(partial) for partial in partials]
+        values = [self.value(partial) for partial in partials]
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1:
             together = Chain(gradient, equal(value))
         else:
             braced = times(*(Braced(number, f"step {at}") for at, number in enumerate(values, start=1)))
-            together = Chain(gradient, (*equal(braced), Link(relation(times(*values), value), value)))
+            together = Chain(gradient, (*equal(braced), Link(self.numbers.relation(times(*values), value), value)))
             self._confirm(weight, partials)
         return WeightDerivation(
             weight=weight,
@@ -167,14 +167,14 @@ class BackwardPass:
         if self.paths.is_signal(partial.by) and len(self.paths.readers(partial.by)) == 1:
             inner = self.paths.partials(self.paths.path_from(partial.by))
             yield from self._new_factors(inner)
-            yield partial, self._multiplied(self.paths.shown(partial), inner, self._value(partial))
+            yield partial, self._multiplied(self.paths.shown(partial), inner, self.value(partial))
             return
         yield partial, self._shares_added(partial)
 
     def _multiplied(self, left: Expression, partials: Sequence[Partial], value: Number) -> Chain:
-        values = [self._value(partial) for partial in partials]
+        values = [self.value(partial) for partial in partials]
         sides = [times(*map(self.paths.shown, partials))] + ([times(*values)] if len(values) > 1 else [])
-        last = relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
+        last = self.numbers.relation(times(*values), value) if len(values) > 1 else Relation.EQUAL
         return Chain(left, (*equal(*sides), Link(last, value)))
 
     @cached_property
@@ -184,18 +184,24 @@ class BackwardPass:
 
     def short_signal(self, net: Symbol) -> tuple[Chain, ...]:
         """Return how the derivative by a pre-activation becomes the output minus the target, or nothing."""
-        place = self.network.single.place(net)
-        signal = self.short_signals.get(place[0]) if place is not None else None
-        if place is None or signal is None:
+        forms = self.short_forms(net)
+        if not forms:
             return ()
-        out, target = (self.network.named(bare(symbol), place[1]) for symbol in (signal.out, signal.target))
-        forms = signal.of(net, out, target)
         whole = self.paths.shown(Partial(self.loss, net))
         value = self.numbers.of(self.network.adjoints[net])
         if not self.network.agree(forms[-1], self.network.adjoints[net]):
             raise DerivationError(f"∂E/∂{net.ascii}: out − target is not the derivative; please report this")
         *steps, short = (Chain(whole, equal(form)) for form in forms)
-        return (*steps, Chain(whole, (*short.links, *result_links(self.numbers.put_in(forms[-1]), value))))
+        return (*steps, Chain(whole, (*short.links, *self.numbers.result_links(self.numbers.put_in(forms[-1]), value))))
+
+    def short_forms(self, net: Symbol) -> tuple[Expression, ...]:
+        """Return what the derivative by a pre-activation is on the way to the output minus the target, or nothing."""
+        place = self.network.single.place(net)
+        signal = self.short_signals.get(place[0]) if place is not None else None
+        if place is None or signal is None:
+            return ()
+        out, target = (self.network.named(bare(symbol), place[1]) for symbol in (signal.out, signal.target))
+        return signal.of(net, out, target)
 
     def splits(self, weight: Symbol) -> int:
         """Return at how many quantities, one after the other, the path from a weight to the loss splits."""
@@ -218,7 +224,7 @@ class BackwardPass:
         if partial.local:
             return self.local(partial)
         if partial in self._derived:
-            return Reused(partial, self._derived[partial], self._value(partial))
+            return Reused(partial, self._derived[partial], self.value(partial))
         if self.paths.declared(partial.by) in self.paths.softmax:
             return self._shortcut(partial)
         if self.paths.is_signal(partial.by) and len(self.paths.readers(partial.by)) == 1:
@@ -232,12 +238,12 @@ class BackwardPass:
     def _nested(self, partial: Partial) -> Nested:
         self._derived[partial] = partial
         partials = self.paths.partials(self.paths.path_from(partial.by))
-        values = [self._value(inner) for inner in partials]
-        value = self._value(partial)
+        values = [self.value(inner) for inner in partials]
+        value = self.value(partial)
         name = self.paths.shown(partial)
         braced = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
         put_in = braced if len(values) > 1 else values[0]
-        links = (Link(relation(times(*values), value), value),) if len(values) > 1 else ()
+        links = (Link(self.numbers.relation(times(*values), value), value),) if len(values) > 1 else ()
         self._confirm(partial.by, partials)
         return Nested(
             partial=partial,
@@ -319,7 +325,7 @@ class BackwardPass:
             raise DerivationError(f"∂{partial.of.ascii}/∂{partial.by.ascii}: two forms of one line differ")
 
     def _path_sum(self, partial: Partial) -> PathSum:
-        value = self._value(partial)
+        value = self.value(partial)
         readers, shares = self.paths.readers(partial.by), self.paths.shares(partial.by)
         # The path through the penalty and the direct one go like no other, so they are always shown, and in full.
         direct = [at for at, reader in enumerate(readers) if reader in (self.network.penalty, self.loss)]
@@ -338,7 +344,7 @@ class BackwardPass:
     def _shares_added(self, partial: Partial) -> Chain:
         """Return the adjoint as the sum of its shares, in symbols, in numbers, and its value."""
         shares = self.paths.shares(partial.by)
-        value = self._value(partial)
+        value = self.value(partial)
         put_in, how = self._added(shares, value)
         sides = [elided(plus(*(self._share(head, factors) for head, factors in shares)))]
         sides += [put_in] if put_in != value else []
@@ -352,30 +358,34 @@ class BackwardPass:
         Of very many, those alone are computed that are shown; their sum is then not known to give the value.
         """
         if len(shares) > MOST_SHARES:
-            first, second, last = (self._share_value(shares[at][1]) for at in (0, 1, -1))
+            first, second, last = (self.share_value(shares[at][1]) for at in (0, 1, -1))
             return Sum((first, second, Dots(), last)), Relation.ABOUT
-        put_in = plus(*(self._share_value(factors) for _, factors in shares))
-        return elided(put_in), relation(put_in, value)
+        put_in = plus(*(self.share_value(factors) for _, factors in shares))
+        return elided(put_in), self.numbers.relation(put_in, value)
 
     def _share(self, head: Partial | None, factors: Sequence[Partial]) -> Expression:
         return head or times(*map(self.paths.shown, factors))
 
     def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
         steps = tuple(map(self._step, factors)) if in_full else ()
-        values = [self._value(factor) for factor in factors]
-        value = self._share_value(factors)
+        values = [self.value(factor) for factor in factors]
+        value = self.share_value(factors)
         left = self._share(head, factors)
         put_in = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
         shown = put_in if in_full and len(values) > 1 else times(*values)
         links = equal(shown) if shown != value else ()
-        numbers = Chain(left, (*links, Link(relation(times(*values), value), value)))
+        numbers = Chain(left, (*links, Link(self.numbers.relation(times(*values), value), value)))
         return Branch(head, tuple(map(self.paths.shown, factors)), steps, numbers, value)
 
-    def _value(self, partial: Partial) -> Number:
+    def value(self, partial: Partial) -> Number:
+        """Return the number shown for a local partial or an adjoint."""
         return self.numbers.of(self._expression(partial))
 
-    def _share_value(self, factors: Sequence[Partial]) -> Number:
-        return self.numbers.of(times(*(self._expression(factor) for factor in factors)))
+    def share_value(self, factors: Sequence[Partial]) -> Number:
+        """Return the number shown for the product of some factors."""
+        if self.numbers.is_carried:
+            return self.numbers.rounded(times(*map(self.value, factors)))
+        return self.numbers.of(times(*map(self._expression, factors)))
 
     def _expression(self, partial: Partial) -> Expression:
         """Return the value of a partial as an expression over the quantities of both passes."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..expression.tree import ONE, Expression, Number, Partial, Symbol, substitute, updated
-from ..graph.update import LENGTH, NORM, PARAMETER, RATE, ROUND, SLOPE, Update
+from ..expression.tree import Expression, Number, Partial, Symbol, substitute, updated
+from ..graph.update import NORM, PARAMETER, RATE, ROUND, SLOPE, Update
 from ..models.network import Network
-from .numbers import Numbers, relation
+from .numbers import Numbers
 from .steps import Chain, Link, equal
 
 APART = "opt"
@@ -71,21 +71,8 @@ def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
     if update is None:
         return ()
     names = named_for(network, update, weight)
-    values = numbers.first_round(weight)
-    shown: dict[Symbol, Expression] = {
-        **update.constants,
-        **update.state,
-        ROUND: ONE,
-        PARAMETER: numbers.of(weight),
-        SLOPE: numbers.of(network.gradient[weight]),
-    }
-    if NORM in update.reads:
-        shown[NORM] = numbers.of(LENGTH)
     found: list[Chain] = []
-    for equation in update.equations:
-        put_in = substitute(equation.body, shown)
-        result = numbers.of(values[equation.target])
-        links = (*equal(substitute(equation.body, names), put_in), Link(relation(put_in, result), result))
-        found.append(Chain(substitute(equation.target, names), links))
-        shown[equation.target] = result
+    for equation, (target, put_in, result) in zip(update.equations, numbers.steps_of_first_round(weight), strict=True):
+        links = (*equal(substitute(equation.body, names), put_in), Link(numbers.relation(put_in, result), result))
+        found.append(Chain(substitute(target, names), links))
     return tuple(found)

@@ -26,7 +26,7 @@ from ..graph.equations import bare
 from ..graph.expand import element
 from ..models.network import Layout
 from .entries import ONES
-from .numbers import Numbers, relation
+from .numbers import Numbers
 from .steps import Chain, Link, Relation
 
 MOST_ENTRIES = 4
@@ -83,7 +83,7 @@ def with_entries(
             lines.append(_added([_written(_multiplied(found), numbers) for found in put_in]))
     lines = [line for line in lines if _digits(line) <= MOST_DIGITS]
     sides = [*lines, last]
-    follows = [_relation(before, after) for before, after in pairwise(sides)]
+    follows = [_relation(before, after, numbers) for before, after in pairwise(sides)]
     return Chain(left, tuple(map(Link, (Relation.EQUAL, *follows), sides)))
 
 
@@ -196,16 +196,18 @@ def _digits(expression: Expression) -> int:
             return 1
 
 
-def _relation(put_in: Expression, after: Expression) -> Relation:
+def _relation(put_in: Expression, after: Expression, numbers: Numbers) -> Relation:
     """Return `=` where the numbers shown give those after them, entry by entry, or where some are left out."""
     if isinstance(put_in, Sum) and isinstance(after, Sum):
-        found = [_relation(before, term) for before, term in zip(put_in.terms, after.terms, strict=True)]
+        found = [_relation(*pair, numbers) for pair in zip(put_in.terms, after.terms, strict=True)]
         return Relation.ABOUT if Relation.ABOUT in found else Relation.EQUAL
     computed, shown = _entries(put_in), _entries(after)
     if computed is None or shown is None:
         return Relation.EQUAL
     pairs = [pair for rows in zip(computed, shown, strict=True) for pair in zip(*rows, strict=True)]
-    follows = all(isinstance(number, Number) and relation(before, number) is Relation.EQUAL for before, number in pairs)
+    follows = all(
+        isinstance(number, Number) and numbers.relation(before, number) is Relation.EQUAL for before, number in pairs
+    )
     return Relation.EQUAL if follows else Relation.ABOUT
 
 

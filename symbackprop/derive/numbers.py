@@ -1,14 +1,21 @@
-"""Lines with numbers: what is substituted, the result, and whether the numbers shown give it."""
+"""Lines with numbers: what is substituted, the result, and whether the numbers shown give it.
+
+Under the policy `carried` a result is what the numbers shown give: exact arithmetic on decimals, and balls where a
+function stands between. So each quantity has one line that gives its number: its equation, and for a derivative of the
+loss what the story puts together, which is its route.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError, DomainError
 from ..expression.differentiate import rational, tidied
+from ..expression.functions import computed_as
 from ..expression.tree import (
     ONE,
     Call,
@@ -25,8 +32,8 @@ from ..expression.tree import (
     updated,
 )
 from ..graph.given import is_stored
-from ..graph.rounding import LADDER, Rounding, gives
-from ..graph.tape import exact
+from ..graph.rounding import LADDER, Policy, Rounding, gives
+from ..graph.tape import Ball, exact
 from ..graph.update import LENGTH, NORM, PARAMETER, ROUND, SLOPE
 from ..graph.values import Values, number_of
 from ..models.network import Network
@@ -36,6 +43,10 @@ WIDER = (12, 15, 20, 25, 30, 40)
 """So many digits are tried where the usual ones leave nothing of a number, as 9 do of 1 − 0.9999999999958."""
 
 
+Route: TypeAlias = Callable[[Symbol], "Expression | None"]
+"""From a quantity to the numbers that are put together for the derivative of the loss by it, or None."""
+
+
 @dataclass
 class Numbers:
     """The numbers of one network under one rounding policy, as they stand in the text.
@@ -43,10 +54,14 @@ class Numbers:
     Args:
         network: Where the values come from.
         rounding: How they are shown.
+        approximate: Whether `=` stands before exact results alone, and `≈` before every rounded one.
+        route: How derivatives are put together, where results are carried; without, by their equations.
     """
 
     network: Network
     rounding: Rounding
+    approximate: bool = False
+    route: Route | None = field(init=False, default=None)
     _shown: dict[Expression, Number] = field(init=False, default_factory=dict)
 
     @property
@@ -58,6 +73,8 @@ class Numbers:
         """Return the number shown for a quantity or an expression over quantities; given ones as given."""
         if expression in self._shown:
             return self._shown[expression]
+        if self.is_carried:
+            self._carry(self._read_by(expression) if isinstance(expression, Symbol) else symbols_of(expression))
         if isinstance(expression, Symbol) and expression in self.network.values:
             shown = self._given(expression, self.rounding)
         elif isinstance(expression, Number):
@@ -74,9 +91,75 @@ class Numbers:
 
     def _computed(self, expression: Expression) -> Number:
         try:
+            if self.is_carried:
+                return self.rounded(self._carried_from(expression))
             return self.values.show(expression, self.rounding)
         except CertificationError as error:
             raise CertificationError(f"{_named(expression)}: {error}") from error
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether results are computed from the numbers shown."""
+        return self.rounding.policy is Policy.CARRIED
+
+    def result(self, put_in: Expression, of: Expression) -> Number:
+        """Return the result of a line: what is shown for an expression, or what the numbers put in give.
+
+        Args:
+            put_in: The numbers on the line.
+            of: What they stand for.
+        """
+        return self.rounded(put_in) if self.is_carried else self.of(of)
+
+    def _carry(self, needed: Iterable[Symbol]) -> None:
+        """Compute numbers from numbers, those first that others are computed from, however far that goes."""
+        waiting = [symbol for symbol in needed if symbol not in self._shown]
+        while waiting:
+            symbol = waiting[-1]
+            missing = [read for read in self._read_by(symbol) if read not in self._shown]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            self.of(symbol)
+
+    def _read_by(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Return the quantities that the equation of one reads, where its number comes from that."""
+        if symbol in self._shown or symbol in self.network.values:
+            return ()
+        equation = self.network.single.equation(symbol)
+        return symbols_of(equation.body) if equation is not None else ()
+
+    def _carried_from(self, expression: Expression) -> Expression:
+        """Return the numbers that give the number of an expression."""
+        if not isinstance(expression, Symbol):
+            return self.put_in(expression)
+        found = self.route(expression.marked("")) if expression.mark and self.route is not None else None
+        if found is not None:
+            return found
+        equation = self.network.single.equation(expression)
+        assert equation is not None, f"{expression.ascii} has neither an equation nor a value"
+        body = equation.body
+        return self.put_in((computed_as(body) if isinstance(body, Call) else None) or body)
+
+    def rounded(self, put_in: Expression) -> Number:
+        """Return what numbers alone give, rounded, each digit decided.
+
+        Raises:
+            CertificationError: They give nothing, as a division by what was rounded to zero.
+        """
+
+        def value(bits: int) -> Ball:
+            with ctx.workprec(bits):
+                return number_of(put_in)
+
+        try:
+            return self.rounding.show(value)
+        except (CertificationError, ZeroDivisionError) as error:
+            policy = Policy.FULL.value
+            raise CertificationError(
+                f"the rounded numbers give no result; give more --digits, or choose --rounding {policy}"
+            ) from error
 
     def first_round(self, weight: Symbol) -> dict[Symbol, Expression]:
         """Return what the first round of training makes of a weight: each target of the update, over quantities."""
@@ -85,7 +168,29 @@ class Numbers:
 
     def updated(self, weight: Symbol) -> Number | None:
         """Return the number shown for a weight after one update; None where there is no learning rate."""
-        return self.of(self.first_round(weight)[updated(PARAMETER)]) if self.network.update is not None else None
+        return self.after_first_round(weight)[updated(PARAMETER)] if self.network.update is not None else None
+
+    def after_first_round(self, weight: Symbol) -> dict[Symbol, Number]:
+        """Return the numbers shown for what the first round makes of a weight: each target of the update."""
+        return {target: result for target, _, result in self.steps_of_first_round(weight)}
+
+    def steps_of_first_round(self, weight: Symbol) -> Iterator[tuple[Symbol, Expression, Number]]:
+        """Yield each target of the update in the first round of a weight, the numbers put in, and the result."""
+        update, values = self.network.demand_update(), self.first_round(weight)
+        shown: dict[Symbol, Expression] = {
+            **update.constants,
+            **update.state,
+            ROUND: ONE,
+            PARAMETER: self.of(weight),
+            SLOPE: self.of(self.network.gradient[weight]),
+        }
+        if NORM in update.reads:
+            shown[NORM] = self.of(LENGTH)
+        for equation in update.equations:
+            put_in = substitute(equation.body, shown)
+            result = self.result(put_in, values[equation.target])
+            yield equation.target, put_in, result
+            shown[equation.target] = result
 
     def put_in(self, expression: Expression) -> Expression:
         """Return an expression with the numbers shown in place of its symbols, and of each choice what applies.
@@ -152,9 +257,28 @@ class Numbers:
     def links(self, expression: Expression) -> tuple[Link, ...]:
         """Return the numbers put into an expression and the result, with the relation that holds."""
         put_in = self.put_in(expression)
-        links = result_links(put_in, self.of(expression))
+        links = self.result_links(put_in, self.of(expression))
         # What holds numbers alone has been written already.
         return links[-1:] if put_in == expression else links
+
+    def result_links(self, put_in: Expression, result: Number) -> tuple[Link, ...]:
+        """Return the links `= numbers` and `= result`, or `≈ result` where the numbers do not give it."""
+        if is_number(put_in, result):
+            return (Link(Relation.EQUAL, result),)
+        return (Link(Relation.EQUAL, elided(put_in)), Link(self.relation(put_in, result), result))
+
+    def relation(self, put_in: Expression, result: Number) -> Relation:
+        """Return `=` where the numbers shown give the result shown, rounded like it or cut off, and `≈` elsewhere.
+
+        Where every rounded result has `≈`, they must give it without that.
+        """
+        with ctx.workprec(LADDER[2]):
+            given = number_of(put_in)
+            if self.approximate:
+                follows = isinstance(given, fmpq) and given == exact(result.value)
+            else:
+                follows = gives(result, given, self.rounding.is_cut)
+        return Relation.EQUAL if follows else Relation.ABOUT
 
 
 def _named(expression: Expression) -> str:
@@ -163,13 +287,6 @@ def _named(expression: Expression) -> str:
         return f"what is computed from {', '.join(symbol.ascii for symbol in symbols_of(expression)[:4])}"
     plain = replace(expression, mark="").ascii
     return f"the derivative of {expression.mark!r} with respect to {plain!r}" if expression.mark else repr(plain)
-
-
-def result_links(put_in: Expression, result: Number) -> tuple[Link, ...]:
-    """Return the links `= numbers` and `= result`, or `≈ result` where the numbers do not give it."""
-    if is_number(put_in, result):
-        return (Link(Relation.EQUAL, result),)
-    return (Link(Relation.EQUAL, elided(put_in)), Link(relation(put_in, result), result))
 
 
 def is_number(expression: Expression, number: Number) -> bool:
@@ -182,9 +299,3 @@ def is_number(expression: Expression, number: Number) -> bool:
     if isinstance(expression, Negative) and isinstance(expression.body, Number):
         return f"-{expression.body.text}" == number.text
     return expression == number
-
-
-def relation(put_in: Expression, result: Number) -> Relation:
-    """Return `=` where the numbers shown, rounded like the result, give the result shown, and `≈` elsewhere."""
-    with ctx.workprec(LADDER[2]):
-        return Relation.EQUAL if gives(result, number_of(put_in)) else Relation.ABOUT

@@ -16,7 +16,7 @@ from ..graph.tape import Ball, Tape
 from ..graph.update import LENGTH, NORM, PARAMETER, ROUND, SLOPE
 from ..graph.values import number_of
 from .first_round import named_for
-from .numbers import Numbers, relation
+from .numbers import Numbers
 from .steps import Chain, Link, equal
 
 
@@ -70,14 +70,14 @@ def second_round(rounds: Rounds, weight: Symbol) -> tuple[Chain, ...]:
     """
     numbers = rounds.numbers
     network, update = numbers.network, numbers.network.demand_update()
-    first = numbers.first_round(weight)
+    first = numbers.after_first_round(weight)
     adjoint = network.gradient[weight]
-    state = {name: numbers.of(first[updated(name)]) for name in update.state}
+    state = {name: first[updated(name)] for name in update.state}
     shown: dict[Symbol, Expression] = {
         **update.constants,
         **state,
         ROUND: TWO,
-        PARAMETER: numbers.of(first[updated(PARAMETER)]),
+        PARAMETER: first[updated(PARAMETER)],
         SLOPE: rounds.after(1)[adjoint] if isinstance(adjoint, Symbol) else numbers.of(adjoint),
     }
     if NORM in update.reads:
@@ -87,7 +87,7 @@ def second_round(rounds: Rounds, weight: Symbol) -> tuple[Chain, ...]:
     for equation in update.equations:
         put_in = substitute(equation.body, shown)
         result = _result(rounds, weight, equation.target)
-        links = (*equal(put_in), Link(relation(put_in, result), result))
+        links = (*equal(put_in), Link(numbers.relation(put_in, result), result))
         found.append(Chain(substitute(equation.target, names), links))
         shown[equation.target] = result
     return tuple(found)

@@ -38,7 +38,7 @@ from ..graph.equations import Equation, Term, bare
 from ..graph.expand import At
 from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
-from .numbers import Numbers, result_links
+from .numbers import Numbers
 from .steps import Chain, Shortcut, elided, equal
 
 
@@ -171,7 +171,8 @@ def shortcut(network: Network, numbers: Numbers, softmax: SoftmaxLoss, logit: Sy
         if not is_identical(before, after):
             raise DerivationError(f"∂{network.loss.ascii}/∂{logit.ascii}: two forms of one line differ; please report")
     last = short if unit else forms[-1]
-    value = numbers.of(network.adjoints[logit])
+    put_in = numbers.put_in(last)
+    value = numbers.result(put_in, network.adjoints[logit])
     if not network.agree(last, network.adjoints[logit]):
         raise DerivationError(f"∂{network.loss.ascii}/∂{logit.ascii}: p − t is not the gradient; please report this")
     whole = Partial(network.loss, logit)
@@ -182,7 +183,8 @@ def shortcut(network: Network, numbers: Numbers, softmax: SoftmaxLoss, logit: Sy
         slopes=tuple(slopes),
         forms=tuple(Chain(whole, equal(elided(form))) for form in forms),
         short=Chain(whole, equal(short)) if unit else None,
-        numbers=Chain(whole, result_links(numbers.put_in(last), value)),
+        last=last,
+        numbers=Chain(whole, numbers.result_links(put_in, value)),
         value=value,
     )
 

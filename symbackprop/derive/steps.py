@@ -113,6 +113,7 @@ class Shortcut:
         slopes: ∂p/∂z for that output, and for one of another class.
         forms: The sum over all outputs, before and after they cancel, and with the targets taken together.
         short: What is left where the targets add up to 1, or None.
+        last: The shortest of them.
         numbers: The numbers put in, and the result.
         value: The result.
     """
@@ -123,6 +124,7 @@ class Shortcut:
     slopes: tuple[Chain, ...]
     forms: tuple[Chain, ...]
     short: Chain | None
+    last: Expression
     numbers: Chain
     value: Number
 

@@ -182,6 +182,9 @@ def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None) 
     # The last first: its run has passed the others.
     for reached in sorted({0, 1, last}, reverse=True):
         shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None, most_bits=2 * BITS)
+        if reached == 0 and numbers.is_carried:
+            # Before the first round the numbers are those of the derivation.
+            shown = {symbol: numbers.of(symbol) for symbol in shown}
         outputs = tuple((symbol, shown[symbol]) for symbol in numbers.network.outputs)
         milestones.insert(0, Milestone(reached, shown[numbers.network.loss], outputs))
     return Training(tuple(milestones), descent.curve(numbers.network.loss, last, record))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from math import floor, log10
@@ -47,15 +47,24 @@ class Digits(Enum):
     DECIMALS = "decimals"
 
 
+class Policy(Enum):
+    """What a result is computed from, and what becomes of the digits that are not shown."""
+
+    FULL = "full"
+    CARRIED = "carried"
+    TRUNCATE = "truncate"
+
+
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """How numbers are shown: rounded half away from zero, with trailing zeros kept.
+    """How numbers are shown: rounded half away from zero or cut off, with trailing zeros kept.
 
     A value that is exactly a shorter decimal is shown as that, so a padded zero always says "rounded".
 
     Args:
         places: How many figures or decimals, 1 to 100 (decimals may be 0).
         digits: What `places` counts.
+        policy: Whether results are rounded, computed from the rounded numbers before them, or cut off.
 
     Raises:
         ValueError: `places` is out of range.
@@ -63,11 +72,21 @@ class Rounding:
 
     places: int
     digits: Digits = Digits.SIGNIFICANT
+    policy: Policy = Policy.FULL
 
     def __post_init__(self) -> None:
         least = 1 if self.digits is Digits.SIGNIFICANT else 0
         if not least <= self.places <= MOST_PLACES:
             raise ValueError(f"--{self.digits.value} must be from {least} to {MOST_PLACES}, not {self.places}")
+
+    def to(self, places: int) -> Rounding:
+        """Return the same policy with another number of significant digits."""
+        return Rounding(places, policy=self.policy)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the digits that are not shown are cut off."""
+        return self.policy is Policy.TRUNCATE
 
     def show(self, value: Certified) -> Number:
         """Return the number to print for a value; every digit is decided by ball arithmetic.
@@ -79,6 +98,8 @@ class Rounding:
         '0.3333'
         >>> Rounding(4).show(lambda bits: fmpq(3, 8)).text
         '0.375'
+        >>> Rounding(4, policy=Policy.TRUNCATE).show(lambda bits: fmpq(-2, 3)).text
+        '-0.6666'
         """
         for bits in (*LADDER, *FURTHER):
             with ctx.workprec(bits):
@@ -105,7 +126,8 @@ class Rounding:
         """Return a number for a value that no precision decides: zero, or a tie, that algebra alone could see.
 
         What is printed is proven all the same: a zero is zero to its decimals, and with significant digits to thousands
-        of them; a tie is printed to the digit that makes it one.
+        of them; a tie is printed to the digit that makes it one, and what no precision tells from a decimal that ends
+        where digits are cut off as that decimal.
 
         Args:
             ball: The value.
@@ -117,13 +139,14 @@ class Rounding:
         if isinstance(ball, fmpq) or not ball.is_finite() or bits < LADDER[-1]:
             return None
         if not ball.contains(0):
-            text = self._rounded(ball, self.places + 1)
+            places = self.places if self.is_cut else self.places + 1
+            text = replace(self, policy=Policy.FULL)._rounded(ball, places)
         elif self.digits is Digits.SIGNIFICANT and bits < last:
             text = None
         elif self.digits is Digits.SIGNIFICANT and is_trained:
             text = f"0e-{-1 - _exponent(ball.abs_upper())}"
         else:
-            text = _fixed(0, self.places) if _nearest(ball, self.places) == 0 else None
+            text = _fixed(0, self.places) if _scaled(ball, self.places, self.is_cut) == 0 else None
         return None if text is None else Number(Fraction(text), text)
 
     def _text(self, ball: Ball) -> str | None:
@@ -143,9 +166,9 @@ class Rounding:
         if self.digits is Digits.DECIMALS:
             if abs(arb(ball)) > arb(10) ** LONGEST_DECIMAL:
                 raise _too("larger", f"10^{LONGEST_DECIMAL:,}")
-            scaled = _nearest(ball, places)
+            scaled = _scaled(ball, places, self.is_cut)
             return None if scaled is None else _fixed(scaled, places)
-        return _significant(ball, places)
+        return _significant(ball, places, self.is_cut)
 
     def _fits(self, text: str) -> bool:
         if self.digits is Digits.DECIMALS:
@@ -153,15 +176,17 @@ class Rounding:
         return _leading(text) >= SMALLEST_PLAIN and len(text.lstrip("-0.").replace(".", "")) <= self.places
 
 
-def gives(shown: Number, computed: Ball) -> bool:
-    """Say whether a computed value, rounded to the places of a shown number, is that number.
+def gives(shown: Number, computed: Ball, is_cut: bool = False) -> bool:
+    """Say whether a computed value, rounded to the places of a shown number or cut off there, is that number.
 
     >>> gives(Number(Fraction("0.33"), "0.33"), fmpq(1, 3))
     True
+    >>> gives(Number(Fraction("0.66"), "0.66"), fmpq(2, 3), is_cut=True)
+    True
     """
     places = decimals_of(shown.text)
-    nearest = _nearest(computed, places)
-    return nearest is not None and Fraction(nearest) == shown.value * Fraction(10) ** places
+    scaled = _scaled(computed, places, is_cut)
+    return scaled is not None and Fraction(scaled) == shown.value * Fraction(10) ** places
 
 
 def decimals_of(text: str) -> int:
@@ -174,7 +199,7 @@ def decimals_of(text: str) -> int:
     return len(mantissa.partition(".")[2]) - int(exponent or 0)
 
 
-def _significant(ball: Ball, places: int) -> str | None:
+def _significant(ball: Ball, places: int, is_cut: bool) -> str | None:
     size = abs(arb(ball))
     if not size > 0:
         return None
@@ -186,7 +211,7 @@ def _significant(ball: Ball, places: int) -> str | None:
     for candidate in (exponent - 1, exponent, exponent + 1):
         if size.abs_lower() >= arb(_ten_to(candidate + 1)):
             continue
-        scaled = _nearest(ball, places - 1 - candidate)
+        scaled = _scaled(ball, places - 1 - candidate, is_cut)
         if scaled is None:
             return None
         if 10 ** (places - 1) <= abs(scaled) < 10**places:
@@ -198,14 +223,17 @@ def _significant(ball: Ball, places: int) -> str | None:
     return None
 
 
-def _nearest(ball: Ball, places: int) -> int | None:
-    """Return the integer nearest to ball·10^places, half away from zero, or None if it is not decided."""
-    scale = _ten_to(places)
+def _scaled(ball: Ball, places: int, is_cut: bool) -> int | None:
+    """Return ball·10^places as an integer, or None if it is not decided.
+
+    It is the nearest one, half away from zero, or the next one towards zero where digits are cut off.
+    """
+    scale, half = _ten_to(places), fmpq(0) if is_cut else fmpq(1, 2)
     if isinstance(ball, fmpq) and isinstance(scale, fmpq):
-        scaled = abs(ball * scale) + fmpq(1, 2)
-        nearest = int(scaled.p) // int(scaled.q)
-        return -nearest if ball < 0 else nearest
-    shifted = abs(arb(ball)) * scale + fmpq(1, 2)
+        scaled = abs(ball * scale) + half
+        whole = int(scaled.p) // int(scaled.q)
+        return -whole if ball < 0 else whole
+    shifted = abs(arb(ball)) * scale + half
     unique = shifted.floor().unique_fmpz()
     if unique is None:
         return None

@@ -25,6 +25,7 @@ from ..graph.rounding import LADDER
 from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
 from ..graph.values import Values, certified_values, fractions, merged, number_of
 from .axes import parts_read
+from .writing import Writing
 
 
 class Layout(Enum):
@@ -91,6 +92,7 @@ class Network:
         optimiser: What a round of training does to a parameter.
         predicted: What its outputs are, where it is not made of layers and says so.
         sampled: What each sample has its own of, where it says so.
+        writing: How its notes are written, where it says so.
     """
 
     title: str
@@ -116,6 +118,7 @@ class Network:
     optimiser: Update = DESCENT
     predicted: tuple[Symbol, ...] = ()
     sampled: tuple[Symbol, ...] = ()
+    writing: Writing = field(default_factory=Writing)
 
     def at(self, values: Mapping[Symbol, Number]) -> Network:
         """Return the same network with other values; what does not depend on them is shared and not made again."""

@@ -30,17 +30,10 @@ from .network import Layout
 from .notations import DEFAULT_NOTATION, NOTATIONS, ROLES
 from .optimisers import OPTIMISERS
 from .places import place_of
+from .schema_base import STRICT, name_in
 from .schema_messages import said
+from .schema_notes import NotesSection
 from .value_files import FILE_KEY, NAME_KEY, NAMES_KEY, is_reference, reference_of
-
-
-def _name_in(kind: str, table: list[str]) -> tuple[BeforeValidator, WithJsonSchema]:
-    def check(value: object) -> object:
-        if value not in table:
-            raise ValueError(str(unknown(kind, str(value)[:40], table)))
-        return value
-
-    return BeforeValidator(check), WithJsonSchema({"enum": table})
 
 
 def _text(value: object) -> object:
@@ -49,15 +42,15 @@ def _text(value: object) -> object:
     return value
 
 
+class _Section(BaseModel):
+    model_config = STRICT
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Given = Annotated[Number, BeforeValidator(number), WithJsonSchema({"type": "number"})]
-ActivationName = Annotated[str, *_name_in("activation", list(ACTIVATIONS))]
-LossName = Annotated[str, *_name_in("loss", list(LOSSES))]
-BiasName = Annotated[str, *_name_in("kind of bias", [bias.value for bias in Bias])]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+ActivationName = Annotated[str, *name_in("activation", list(ACTIVATIONS))]
+LossName = Annotated[str, *name_in("loss", list(LOSSES))]
+BiasName = Annotated[str, *name_in("kind of bias", [bias.value for bias in Bias])]
 
 
 def _file(value: object) -> object:
@@ -166,10 +159,10 @@ Rows = Annotated[
     WithJsonSchema({"anyOf": [{"type": "array", "items": {"anyOf": [SAMPLE, IN_FILE]}}, ALL_IN_FILE]}),
 ]
 FileWithNames = Annotated[Any, BeforeValidator(_whole_file), WithJsonSchema({"type": "string"})]
-NotationName = Annotated[str, *_name_in("notation", list(NOTATIONS))]
-ConventionName = Annotated[str, *_name_in("convention", [layout.value for layout in Layout])]
-ReductionName = Annotated[str, *_name_in("reduction", [reduction.value for reduction in Reduction])]
-DecimalName = Annotated[str, *_name_in("decimal sign", ["comma", "point"])]
+NotationName = Annotated[str, *name_in("notation", list(NOTATIONS))]
+ConventionName = Annotated[str, *name_in("convention", [layout.value for layout in Layout])]
+ReductionName = Annotated[str, *name_in("reduction", [reduction.value for reduction in Reduction])]
+DecimalName = Annotated[str, *name_in("decimal sign", ["comma", "point"])]
 
 
 def _positive(value: object) -> Number:
@@ -189,7 +182,7 @@ def _constant(value: object) -> object:
 
 NUMBER_OR_TEXT = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 Constant = Annotated[Number | str, BeforeValidator(_constant), WithJsonSchema(NUMBER_OR_TEXT)]
-OptimiserName = Annotated[str, *_name_in("optimiser", list(OPTIMISERS))]
+OptimiserName = Annotated[str, *name_in("optimiser", list(OPTIMISERS))]
 
 
 def _starts(value: object) -> object:
@@ -275,6 +268,7 @@ class Spec(_Section):
     network: NetworkSection
     names: NamesSection = {}
     values: ValuesSection = ValuesSection()
+    notes: NotesSection = NotesSection()
     optimiser: OptimiserSection = OptimiserSection()
 
 
@@ -292,6 +286,7 @@ class EquationSpec(_Section):
     learning_rate: Constant | None = None
     optimiser: OptimiserSection = OptimiserSection()
     decimal: DecimalName = "point"
+    notes: NotesSection = NotesSection()
     weights: FileWithNames | None = None
     data: FileWithNames | None = None
     sizes: dict[str, Annotated[int, Field(ge=1, le=MOST_POSITIONS)]] = {}
@@ -300,7 +295,13 @@ class EquationSpec(_Section):
 
 
 SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
-    {"network": NetworkSection, "optimiser": OptimiserSection, "remarks": Remarks, "values": ValuesSection}
+    {
+        "network": NetworkSection,
+        "notes": NotesSection,
+        "optimiser": OptimiserSection,
+        "remarks": Remarks,
+        "values": ValuesSection,
+    }
 )
 
 

@@ -27,6 +27,7 @@ from .places import place_of
 from .tomlarrays import read_toml
 from .training import training_of
 from .value_files import MOST_STORED, Found, ValueFiles
+from .writing import writing_of
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
 MOST_BYTES = 5_000_000
@@ -130,8 +131,8 @@ def parse(text: str, where: str, trusted: bool = False, notation: str = "", fold
         check(content, text, where)
     with ValueFiles(folder) as value_files:
         if "equations" not in content:
-            return _network(content, where, text, notation, value_files)
-        network = _from_equations(content, where, text, value_files)
+            return replace(_network(content, where, text, notation, value_files), writing=writing_of(content))
+        network = replace(_from_equations(content, where, text, value_files), writing=writing_of(content))
     if notation not in ("", SIGNAL_NOTATION):
         raise UsageError(
             f"{where}: the names of equations are those they are written with; "

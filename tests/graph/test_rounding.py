@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from time import process_time
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from symbackprop.errors import CertificationError
 from symbackprop.expression.tree import Number, decimal
-from symbackprop.graph.rounding import FARTHEST, MOST_PLACES, Digits, Rounding, decimals_of, gives
+from symbackprop.graph.rounding import FARTHEST, MOST_PLACES, Digits, Policy, Rounding, decimals_of, gives
 from symbackprop.graph.tape import Ball, exact
 
 SIGNIFICANT, DECIMALS = Digits.SIGNIFICANT, Digits.DECIMALS
@@ -45,14 +45,15 @@ def fractions() -> st.SearchStrategy[Fraction]:
 
 
 def rounded(value: Fraction, rounding: Rounding) -> Decimal:
-    """Return what the decimal module makes of a value; each of its operations rounds once, half away from zero."""
+    """Return what the decimal module makes of a value; each of its operations rounds once, or cuts off."""
     top, below = Decimal(value.numerator), Decimal(value.denominator)
     if rounding.digits is SIGNIFICANT:
-        return Context(prec=rounding.places, rounding=ROUND_HALF_UP).divide(top, below)
+        how = ROUND_DOWN if rounding.is_cut else ROUND_HALF_UP
+        return Context(prec=rounding.places, rounding=how).divide(top, below)
     with localcontext(Context(prec=400, rounding=ROUND_HALF_UP)):
         # An integer division is exact, and its remainder says which side of one half the rest lies on.
         whole, rest = divmod(abs(top).scaleb(rounding.places), below)
-        return (whole + (1 if 2 * rest >= below else 0)).scaleb(-rounding.places).copy_sign(top)
+        return (whole + (1 if 2 * rest >= below and not rounding.is_cut else 0)).scaleb(-rounding.places).copy_sign(top)
 
 
 def is_terminating(value: Fraction) -> bool:
@@ -64,8 +65,10 @@ def is_terminating(value: Fraction) -> bool:
 
 
 def policies() -> st.SearchStrategy[Rounding]:
-    significant = st.integers(1, 20).map(Rounding)
-    return st.one_of(significant, st.integers(0, 20).map(lambda places: Rounding(places, DECIMALS)))
+    kinds = st.one_of(
+        st.tuples(st.integers(1, 20), st.just(SIGNIFICANT)), st.tuples(st.integers(0, 20), st.just(DECIMALS))
+    )
+    return st.builds(lambda kind, policy: Rounding(*kind, policy), kinds, st.sampled_from(Policy))
 
 
 @settings(max_examples=400, deadline=None)
@@ -74,6 +77,7 @@ def policies() -> st.SearchStrategy[Rounding]:
 @example(Fraction(-1, 8), Rounding(2, DECIMALS))
 @example(Fraction(99_995, 10), Rounding(4))
 @example(Fraction(999_951, 100_000), Rounding(4))
+@example(Fraction(-999_999, 100_000), Rounding(4, policy=Policy.TRUNCATE))
 def test_a_fraction_is_rounded_as_the_decimal_module_rounds_it(value: Fraction, rounding: Rounding) -> None:
     shown = rounding.show(certain(value))
 
@@ -94,11 +98,12 @@ def test_a_ball_is_rounded_as_the_fraction_it_holds(value: Fraction, rounding: R
 
 @settings(max_examples=200, deadline=None)
 @given(fractions(), policies())
-def test_what_is_shown_is_within_half_a_unit_of_its_last_place(value: Fraction, rounding: Rounding) -> None:
+def test_what_is_shown_is_within_a_part_of_a_unit_of_its_last_place(value: Fraction, rounding: Rounding) -> None:
     shown = rounding.show(certain(value))
 
-    assert abs(shown.value - value) <= Fraction(10) ** -decimals_of(shown.text) / 2
-    assert gives(shown, exact(value))
+    most = Fraction(10) ** -decimals_of(shown.text)
+    assert abs(shown.value - value) <= (most if rounding.is_cut else most / 2)
+    assert gives(shown, exact(value), rounding.is_cut)
 
 
 @settings(max_examples=200, deadline=None)
@@ -400,3 +405,10 @@ def test_what_training_made_too_small_to_be_told_from_zero_is_shown_as_less_than
     assert shown is not None
     assert shown.text == "0e-699"
     assert Rounding(4, DECIMALS).undecidable(ball, 2048, is_trained=True) == Number(Fraction(0), "0.0000")
+
+
+@pytest.mark.parametrize("text", ["0.25", "-0.5", "0.3"])
+def test_what_no_precision_tells_from_a_short_decimal_is_cut_off_there(text: str) -> None:
+    shown = Rounding(2, policy=Policy.TRUNCATE).show(hidden(text))
+
+    assert shown.value == Fraction(text)

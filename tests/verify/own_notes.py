@@ -12,7 +12,7 @@ from symbackprop.derive.narrate import PARTS, Form, Outline, default_weights, no
 from symbackprop.derive.numbers import Numbers
 from symbackprop.expression.functions import FUNCTIONS
 from symbackprop.expression.tree import ZERO
-from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.graph.rounding import Digits, Policy, Rounding
 from symbackprop.models.activations import ACTIVATIONS
 from symbackprop.models.draw import drawn
 from symbackprop.models.losses import LOSSES
@@ -38,7 +38,14 @@ WRITING: Choices = MappingProxyType(
     {
         "format": tuple(NAMES),
         "forms": ("scalar", "index", "matrix", "scalar matrix", "index matrix", "scalar index matrix"),
-        "rounding": (*(Rounding(digits) for digits in range(3, 13)), *(Rounding(n, Digits.DECIMALS) for n in (4, 9))),
+        "rounding": tuple(
+            rounding
+            for policy in (Policy.FULL, Policy.TRUNCATE)
+            for rounding in (
+                *(Rounding(digits, policy=policy) for digits in range(3, 13)),
+                *(Rounding(n, Digits.DECIMALS, policy) for n in (4, 9)),
+            )
+        ),
         "weights": ("", "all", "first"),
         "comma": (False, True),
         # In a second round, layers above a name are taken for rounds where nothing else of it is left.

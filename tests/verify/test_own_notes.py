@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from symbackprop.errors import DrawError
-from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.graph.rounding import Digits, Policy, Rounding
 from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
 
 from ..combinations import Choices, Combination, covering
@@ -27,7 +27,13 @@ PARTS = 6
 SEEDS = 5
 """How often values are drawn anew for options of which some draws fit nothing."""
 
-ROUNDINGS = (Rounding(3), Rounding(7), Rounding(12), Rounding(4, Digits.DECIMALS))
+ROUNDINGS = (
+    Rounding(3),
+    Rounding(7),
+    Rounding(12, policy=Policy.TRUNCATE),
+    Rounding(4, Digits.DECIMALS),
+    Rounding(5, Digits.DECIMALS, Policy.TRUNCATE),
+)
 
 SHORTER = {
     "rounding": ROUNDINGS,

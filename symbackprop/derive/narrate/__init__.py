@@ -12,6 +12,7 @@ from ...graph.descent import Tick
 from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
+from ..routes import by_equations, by_paths
 from . import general, sentences
 from .fragments import fragment
 from .indexed import indexed
@@ -99,6 +100,9 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     demand_short_equations(lecture)
+    if lecture.is_scalar and numbers.is_carried:
+        follow = by_paths if story_of(lecture) is Story.PATHS else by_equations
+        numbers.route = follow(lecture.backward)
     blocks = tuple(within(_sections(lecture, tick), lecture))
     document = Document(lecture.network.title, _subtitle(lecture), blocks)
     return with_decimal_comma(document) if lecture.network.decimal_comma else document

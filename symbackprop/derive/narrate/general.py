@@ -17,8 +17,9 @@ from ..forward import evaluation
 from . import sentences
 from .indexed import numbered_equations
 from .lecture import Form, Lecture
-from .opening import evaluation_rows, policy
+from .opening import evaluation_rows
 from .optimiser import optimiser, rate_of
+from .policy import policy
 from .recurrences import IN_FULL, MOST_COLUMNS, Found, at_any, boundaries, steps
 from .tables import pairs
 from .words import counted, inlines, joined, listed, paragraph, published, row, sentence

@@ -10,15 +10,14 @@ from ...document.blocks import Align, Block, Display, Heading, Inlines, Paragrap
 from ...expression.functions import FUNCTIONS, computed_as
 from ...expression.tree import Call, Number, Symbol, functions_of, plus, substitute, symbols_of
 from ...graph.equations import bare
-from ...graph.given import arrays_in
-from ...graph.rounding import Digits
 from ...models.network import Layer
 from ...models.notations import PENALTY_WEIGHT
 from ..forward import evaluation
 from ..steps import Evaluation
 from . import sentences
-from .lecture import MOST_NEURONS, Form, Lecture
+from .lecture import MOST_NEURONS, Lecture
 from .optimiser import optimiser, training
+from .policy import policy
 from .words import Part, called, counted, inlines, joined, listed, paragraph, published, row, sentence, sides, words
 
 MOST_TARGETS = 12
@@ -227,18 +226,6 @@ def _penalties(lecture: Lecture) -> Iterator[Block]:
     yield Display((row(penalty, ("=", equation.body)),))
     if "abs" in functions_of(equation.body):
         yield paragraph(sentences.KINK_OF_PENALTY)
-
-
-def policy(lecture: Lecture) -> Iterator[Block]:
-    """Yield how the numbers are to be read, where there are any."""
-    if not lecture.has_numbers or lecture.outline.forms == (Form.INDEX,):
-        return
-    rounding = lecture.numbers.rounding
-    is_significant = rounding.digits is Digits.SIGNIFICANT
-    yield paragraph(sentences.SIGNIFICANT_DIGITS if is_significant else sentences.DECIMALS, places=str(rounding.places))
-    if stored := arrays_in(lecture.network.values):
-        files = listed(list(dict.fromkeys(array.file for array in stored.values())))
-        yield paragraph(sentences.VALUES_OF_FILES, names=listed([bare(leaf) for leaf in stored]), files=files)
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:

@@ -164,18 +164,36 @@ VALUES_OF_FILES = (
     "The values of {names} come from {files}. They are binary fractions; the program computes with them exactly, and "
     "they are shown rounded as computed numbers are."
 )
-SIGNIFICANT_DIGITS = (
-    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places}"
-    " significant digits, unless they end sooner. Every result is computed from unrounded values, and interval "
-    "arithmetic has proved every digit shown. Where the numbers on a line do not give its result to the last digit, "
-    "the line has ≈ instead of =."
+SIGNIFICANT_DIGITS = "{count} significant digits"
+DECIMALS = "{count} decimals"
+RESULTS_ROUNDED = (
+    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places},"
+    " unless they end sooner. Every result is computed from unrounded values, and interval arithmetic has proved every "
+    "digit shown."
 )
-DECIMALS = (
-    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places}"
-    " decimals, unless they end sooner. Every result is computed from unrounded values, and interval arithmetic has "
-    "proved every digit shown. Where the numbers on a line do not give its result to the last digit, the line has ≈ "
+RESULTS_CUT = (
+    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are cut off after "
+    "{places}, not rounded, unless they end sooner. Every result is computed from values that are not cut off, and "
+    "interval arithmetic has proved every digit shown."
+)
+RESULTS_CARRIED = (
+    "**How to read the numbers.** Given numbers are shown as they are given. Computed numbers are rounded to {places},"
+    " unless they end sooner, and each result is computed from the numbers shown before it, as with a calculator. So "
+    "last digits differ from those of unrounded values. Nudges, checks and rounds after the first are computed without "
+    "rounding in between. Interval arithmetic has proved every digit shown."
+)
+ABOUT_WHERE_ROUNDED = (
+    "Where the numbers on a line do not give its result to the last digit, the line has ≈ instead of =."
+)
+ABOUT_WHERE_CUT = (
+    "Where the numbers on a line, cut off in the same way, do not give its result to the last digit, the line has ≈ "
     "instead of =."
 )
+ABOUT_ELSEWHERE = (
+    "A line has ≈ instead of = where its result comes from other numbers than those on it, and where these do not give "
+    "it to the last digit."
+)
+ABOUT_ALWAYS = "Before a result that is rounded or cut off stands ≈, and = before one that the line gives exactly."
 
 # Forward pass.
 FORWARD = "Forward pass"

@@ -101,7 +101,9 @@ class Evidence:
             (
                 entry
                 for entry in self.before
-                if entry.verdict in NOTED and (entry.stated.value > 0) == positive and is_equal(entry.truth, self.truth)
+                if entry.verdict in NOTED
+                and (entry.stated.value > 0) == positive
+                and is_equal(entry.truth, self.truth) is not False
             ),
             None,
         )

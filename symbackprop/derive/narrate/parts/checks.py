@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flint import ctx
+
 from ....document.blocks import Block, Display, Heading, Inlines, Paragraph
 from ....errors import CertificationError, DomainError
 from ....expression.tree import (
@@ -20,12 +22,11 @@ from ....expression.tree import (
     plus,
     updated,
 )
-from ....graph.rounding import Rounding
+from ....graph.rounding import LADDER, gives
 from ....graph.tape import Ball
 from ....graph.update import PARAMETER
+from ....graph.values import number_of
 from ...nudges import Nudge, telling_step
-from ...numbers import relation
-from ...steps import Relation
 from ..lecture import Lecture
 from ..words import inlines, joined, listed, paragraph, row, sentence
 from . import sentences
@@ -123,15 +124,21 @@ def _divided(lecture: Lecture, weight: Symbol, step: Number) -> Iterator[Block]:
     def quotient(bits: int) -> Ball:
         return (above.change(bits) - below.change(bits)) / network.certified.evaluate(distance, bits)
 
-    result = Rounding(min(rounding.places, QUOTIENT) or QUOTIENT).show(quotient)
+    result = rounding.to(min(rounding.places, QUOTIENT) or QUOTIENT).show(quotient)
     for more in range(MOST_KEPT):
-        wide = Rounding(rounding.places + 1 + more)
+        wide = rounding.to(rounding.places + 1 + more)
         put_in = Quotient(Sum((above.shown_loss(wide), Negative(below.shown_loss(wide)))), distance)
-        if relation(put_in, result) is Relation.EQUAL:
+        if _gives(put_in, result, rounding.is_cut):
+            sign = lecture.numbers.relation(put_in, result).value
             yield paragraph(sentences.CHECK_DIFFERENCE, weight=weight, step=step)
-            yield Display((row(None, ("", put_in), (Relation.EQUAL.value, result)),), "eq-difference")
+            yield Display((row(None, ("", put_in), (sign, result)),), "eq-difference")
             yield paragraph(sentences.CHECK_DIFFERENCE_AGREES, gradient=lecture.numbers.of(network.gradient[weight]))
             return
+
+
+def _gives(put_in: Expression, result: Number, is_cut: bool) -> bool:
+    with ctx.workprec(LADDER[2]):
+        return gives(result, number_of(put_in), is_cut)
 
 
 def _round(lecture: Lecture) -> Iterator[Block]:

@@ -15,7 +15,8 @@ FEW = 3
 
 def few(lecture: Lecture) -> Rounding:
     """Return the rounding of what is only compared."""
-    return Rounding(min(FEW, max(lecture.numbers.rounding.places, 1)))
+    rounding = lecture.numbers.rounding
+    return rounding.to(min(FEW, max(rounding.places, 1)))
 
 
 def shown(lecture: Lecture, expression: Expression) -> Number:

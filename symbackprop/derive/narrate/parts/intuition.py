@@ -77,7 +77,7 @@ def _nudged(lecture: Lecture, weight: Symbol, step: Number) -> Inlines:
         weight=weight,
         step=step,
         error=lecture.error,
-        before=numbers.of(network.loss),
+        before=numbers.values.show(network.loss, numbers.rounding),
         after=nudge.shown_loss(numbers.rounding),
         change=_unsigned(change),
         ratio=few(lecture).show(lambda bits: nudge.change(bits) / network.certified.evaluate(step, bits)),

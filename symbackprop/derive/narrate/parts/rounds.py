@@ -61,9 +61,9 @@ def _second(lecture: Lecture, rounds: Rounds, derived: list[Symbol]) -> Iterator
     network, numbers = lecture.network, lecture.numbers
     for weight in derived[:1]:
         update, gradient = network.demand_update(), network.gradient[weight]
-        first = numbers.first_round(weight)
+        first = numbers.after_first_round(weight)
         names = named_for(network, update, weight)
-        old = [Relate(names[name], "=", numbers.of(first[updated(name)])) for name in (PARAMETER, *update.state)]
+        old = [Relate(names[name], "=", first[updated(name)]) for name in (PARAMETER, *update.state)]
         slope = rounds.after(1)[gradient] if isinstance(gradient, Symbol) else numbers.of(gradient)
         chains = second_round(rounds, weight)
         yield Heading(2, inlines(sentences.ROUND_TWO))
