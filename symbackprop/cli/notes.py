@@ -191,7 +191,8 @@ def notes(
     told = story_named(story)
     if fragment:
         network = with_values(network, spec, seed, quiet)
-        write_fragments(Numbers(network, rounding), weights_of(network, fragment), formats, told, output, quiet)
+        numbers = Numbers(network, rounding, approximate or network.writing.approximate)
+        write_fragments(numbers, weights_of(network, fragment), formats, told, output, quiet)
         return
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     taught = parts_of(parts, show_rounds)

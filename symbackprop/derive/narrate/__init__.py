@@ -12,7 +12,6 @@ from ...graph.descent import Tick
 from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
-from ..routes import by_equations, by_paths
 from . import general, sentences
 from .fragments import fragment
 from .indexed import indexed
@@ -23,7 +22,7 @@ from .opening import forward_pass, introduction, total_error
 from .parts.table import DEFAULT_PARTS, PARTS, Place
 from .parts.table import sections as parts_at
 from .results import all_weights, many_rounds
-from .stories import BACKWARD_PASSES, story_of
+from .stories import BACKWARD_PASSES, follow_story, story_of
 from .words import sentence
 
 MOST_DEFAULT = 4
@@ -100,9 +99,7 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     if lecture.is_scalar and not lecture.has_numbers:
         raise UsageError("the scalar form needs values; give them, or choose among the forms index and matrix")
     demand_short_equations(lecture)
-    if lecture.is_scalar and numbers.is_carried:
-        follow = by_paths if story_of(lecture) is Story.PATHS else by_equations
-        numbers.route = follow(lecture.backward)
+    follow_story(lecture)
     blocks = tuple(within(_sections(lecture, tick), lecture))
     document = Document(lecture.network.title, _subtitle(lecture), blocks)
     return with_decimal_comma(document) if lecture.network.decimal_comma else document

@@ -14,7 +14,7 @@ from ...expression.tree import Symbol
 from ..numbers import Numbers
 from .lecture import Form, Lecture, Outline, Story
 from .length import demand_short_equations
-from .stories import BACKWARD_PASSES, story_of
+from .stories import BACKWARD_PASSES, follow_story, story_of
 
 LEVEL = 4
 """The level of headings in a fragment, which the document around it sets as it likes."""
@@ -35,6 +35,7 @@ def fragment(numbers: Numbers, weight: Symbol, story: Story | None = None) -> Do
     outline = Outline((weight,), 0, (Form.SCALAR,), similarly=False, gradients=False, story=story)
     lecture = Lecture(numbers, outline)
     demand_short_equations(lecture)
+    follow_story(lecture)
     lecture.network.certified.check_all()
     name = file_name(weight)
     found = list(BACKWARD_PASSES[story_of(lecture)](lecture))

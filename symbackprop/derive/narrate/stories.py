@@ -9,6 +9,7 @@ from ...document.blocks import Block
 from ...errors import UsageError
 from ...expression.tree import Symbol
 from ...graph.equations import bare
+from ..routes import by_equations, by_paths
 from .backward_story import backward_story
 from .derivations import backward_pass
 from .lecture import Lecture, Story
@@ -37,6 +38,13 @@ def story_of(lecture: Lecture) -> Story:
     if wanted is Story.PATHS:
         _demand_few_paths(lecture)
     return wanted or (Story.PATHS if _has_short_paths(lecture) else Story.BACKWARD)
+
+
+def follow_story(lecture: Lecture) -> None:
+    """Let carried results be put together as the story puts them together."""
+    if lecture.is_scalar and lecture.numbers.is_carried:
+        follow = by_paths if story_of(lecture) is Story.PATHS else by_equations
+        lecture.numbers.route = follow(lecture.backward)
 
 
 def _demand_few_paths(lecture: Lecture) -> None:
