@@ -294,7 +294,7 @@ class EquationSpec(_Section):
     values: dict[str, Any] = {}
 
 
-SECTIONS: Mapping[str, type[_Section]] = MappingProxyType(
+SECTIONS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
         "network": NetworkSection,
         "notes": NotesSection,
