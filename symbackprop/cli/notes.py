@@ -34,6 +34,7 @@ from .arguments import (
     RandomOption,
     SpecArgument,
 )
+from .comparison import comparison_of
 from .files import check_folder, write_files
 from .formats import FORMATS, complete_notes, for_notes, several_of
 from .fragments import write_fragments
@@ -149,6 +150,15 @@ def notes(
             show_default=False,
         ),
     ] = "",
+    compare: Annotated[
+        str,
+        typer.Option(
+            "--compare",
+            metavar="RUN",
+            help="Set another run of training beside: learning_rate=0.1, optimiser=adam, random=7, or several with "
+            "commas; or another spec.",
+        ),
+    ] = "",
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
@@ -169,6 +179,7 @@ def notes(
       symbackprop notes --form index,matrix
       symbackprop notes deep-4-2-2-1 --story paths
       symbackprop notes --fragment w5 --format tex
+      symbackprop notes --compare optimiser=adam,learning_rate=0.1
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
@@ -232,6 +243,7 @@ def notes(
             parts=taught,
             show_rounds=show_rounds or SHOWN_ROUNDS,
             mistakes=_mistakes(network, taught),
+            comparison=comparison_of(network, spec, compare, quiet),
         )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with background() as pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import count, takewhile
 from math import log10
 
 from flint import arb, fmpq
@@ -54,7 +55,7 @@ class Training:
     """The results of rounds of descent.
 
     Args:
-        milestones: Before, after one round, and at the end.
+        milestones: Before, after one round, and at the end; between them, where asked, after 10, 100, … rounds.
         curve: (round, error), from 0 on.
         has_vanished: Whether the rounds end where the error is nothing beside the first one, for any computer.
     """
@@ -127,7 +128,7 @@ def _slopes(network: Network, symbol: Symbol, bits: int) -> list[Ball]:
     return [network.certified.evaluate(adjoint, bits)] * len(network.elements(symbol))
 
 
-def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Training:
+def training(numbers: Numbers, rounds: int, tick: Tick | None = None, by_decades: bool = False) -> Training:
     """Return the error after rounds of descent, with every printed digit proven.
 
     Args:
@@ -135,6 +136,7 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
         rounds: How many rounds are wanted, 1 or more. Where so many would take too long to certify, a power
             of ten below it is shown.
         tick: Is told of the progress.
+        by_decades: Whether there are milestones after 10, 100, … rounds too.
     """
     network = numbers.network
     descent = network.descent()
@@ -146,10 +148,10 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None) -> Trainin
     last = _power_of_ten_below(affordable, within)
     vanished = _vanishes(descent, network.loss, affordable)
     if vanished is not None and vanished <= last:
-        return replace(_training(descent, numbers, vanished, tick), has_vanished=True)
+        return replace(_training(descent, numbers, vanished, tick, by_decades), has_vanished=True)
     while True:
         try:
-            return _training(descent, numbers, last, tick)
+            return _training(descent, numbers, last, tick, by_decades)
         except (CertificationError, DomainError):
             # It diverges, or needs more precision than foreseen: fewer rounds still tell the story.
             if last <= 1:
@@ -176,11 +178,13 @@ def _a_round(network: Network) -> int:
     return compiled if compiled <= MOST_COMPILED else sum(operations(equation, OVERHEAD) for equation in equations)
 
 
-def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None) -> Training:
-    record = _recorded(last) | {1}
+def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None, by_decades: bool) -> Training:
+    decades = takewhile(lambda done: done < last, (10**power for power in count(1))) if by_decades else ()
+    reported = {0, 1, *decades, last}
+    record = _recorded(last) | reported
     milestones: list[Milestone] = []
     # The last first: its run has passed the others.
-    for reached in sorted({0, 1, last}, reverse=True):
+    for reached in sorted(reported, reverse=True):
         shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None, most_bits=2 * BITS)
         if reached == 0 and numbers.is_carried:
             # Before the first round the numbers are those of the derivation.

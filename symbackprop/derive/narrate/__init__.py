@@ -13,9 +13,10 @@ from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general, sentences
+from .comparison import two_runs
 from .fragments import fragment
 from .indexed import indexed
-from .lecture import Form, Lecture, Outline, Story, weight_in_general
+from .lecture import Comparison, Form, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
@@ -32,6 +33,7 @@ __all__ = [
     "DEFAULT_PARTS",
     "MOST_PAGES",
     "PARTS",
+    "Comparison",
     "Form",
     "Outline",
     "Story",
@@ -133,4 +135,5 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     yield from parts_at(lecture, Place.BEFORE_TRAINING)
     if lecture.is_scalar and lecture.outline.rounds and lecture.network.update is not None:
         yield from many_rounds(lecture, tick)
+        yield from two_runs(lecture)
     yield from parts_at(lecture, Place.AT_END)

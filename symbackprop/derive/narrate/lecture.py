@@ -39,6 +39,21 @@ class Story(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Another run of training that is set beside that of the notes.
+
+    Args:
+        network: What is trained in the other run.
+        name: What tells the run of the notes from the other one, as `learning_rate = 0.5`.
+        other_name: The same of the other one.
+    """
+
+    network: Network
+    name: str
+    other_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What the notes are to hold.
 
@@ -52,6 +67,7 @@ class Outline:
         parts: The names of the parts that teach beside the derivation, each a row of `parts.table.PARTS`.
         show_rounds: How many rounds the part on the first rounds sets side by side.
         mistakes: Who knows the usual mistakes in a line; without, the parts that need them are left out.
+        comparison: Another run that the section on training sets beside that of the notes.
     """
 
     weights: tuple[Symbol, ...]
@@ -63,6 +79,7 @@ class Outline:
     parts: tuple[str, ...] = ()
     show_rounds: int = 3
     mistakes: Mistakes | None = None
+    comparison: Comparison | None = None
 
 
 def weight_in_general(network: Network) -> Symbol:

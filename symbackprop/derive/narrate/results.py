@@ -112,13 +112,18 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
     yield Paragraph((*joined(one_round, *later), *remark))
     table = _milestones(lecture, found)
-    curve = tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
+    curve = drawn_curve(found)
     if len(curve) < 2:
         yield table
         return
     is_beside = len(table.columns) <= MOST_BESIDE
     figure = _curve(curve, network.loss, last.rounds, last.loss, is_beside)
     yield from (Beside((table, figure)),) if is_beside else (table, figure)
+
+
+def drawn_curve(found: Training) -> tuple[tuple[float, float], ...]:
+    """Return what of a curve stands on logarithmic axes."""
+    return tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
 
 
 def _later(lecture: Lecture, last: Milestone) -> Inlines:

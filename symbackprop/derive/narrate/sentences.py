@@ -511,6 +511,27 @@ FIRST_OUTPUTS_BY_ROUNDS = "The error and the outputs (the first {shown} of {coun
 CURVE = "The total error over the rounds; both axes are logarithmic."
 CURVE_START, CURVE_END = "1 round", "{rounds} rounds"
 
+# Two runs.
+TWO_RUNS = "Two runs side by side"
+RUNS_COMPARED = (
+    "The same training with {other} in place of {one}: {table} sets the errors of both runs side by side, after the "
+    "same number of rounds."
+)
+LOWER_AFTER = "After {rounds} rounds the error is smaller with {better}."
+EQUAL_AFTER = "After {rounds} rounds both have the same error."
+OTHER_VANISHED = (
+    "With {run} the rounds end after {rounds}: what is left of the error is less than a computer can tell from zero "
+    "beside the error before training."
+)
+OTHER_LEFT_OUT = "With {other} not even one round could be certified, so nothing stands beside it."
+ERRORS_OF_RUNS = "The error of both runs; a dash stands where a run has ended before."
+CURVES_OF_RUNS = "The total error of both runs over the rounds; both axes are logarithmic."
+CURVES_IN_WORDS = (
+    "Two curves of the total error over the rounds, both axes logarithmic: with {one} it goes from about {first} after "
+    "one round to {last}, with {other}, dashed, from about {other_first} to {other_last}."
+)
+NO_ROUND = "–"
+
 # Words in place of pictures.
 NETWORK_IN_WORDS = (
     "Diagram of the network: layers of {sizes} neurons from left to right, each neuron joined to all of the next "
