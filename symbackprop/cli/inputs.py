@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UnknownNameError, UsageError, unknown
 from . import stage
-from .arguments import ALL, DEFAULT_DIGITS, MOST_ROUNDS, MOST_SHOWN_ROUNDS, NONE, PARTS, ROUNDS
+from .arguments import ALL, DEFAULT_DIGITS, EXERCISES, MOST_ROUNDS, MOST_SHOWN_ROUNDS, NONE, PARTS, ROUNDS
 from .streams import complain
 from .terminal import waiting
 
@@ -127,8 +127,10 @@ def story_named(given: str) -> Story | None:
     return Story(name) if name else None
 
 
-def parts_of(given: str, show_rounds: int = 0) -> tuple[str, ...]:
-    """Return the parts asked for, in the order in which the notes show them; rounds to show ask for theirs."""
+def parts_of(given: str, show_rounds: int = 0, exercise_seed: int | None = None) -> tuple[str, ...]:
+    """Return the parts asked for, in the order of the notes; rounds to show and a seed of exercises ask for theirs."""
+    if exercise_seed is not None and exercise_seed < 0:
+        raise UsageError(f"--exercise-seed must be 0 or more, not {exercise_seed}")
     if not 0 <= show_rounds <= MOST_SHOWN_ROUNDS:
         raise UsageError(f"--show-rounds must be from 1 to {MOST_SHOWN_ROUNDS}, not {show_rounds}")
     names = [name.strip().lower() for name in given.split(",") if name.strip()]
@@ -138,6 +140,7 @@ def parts_of(given: str, show_rounds: int = 0) -> tuple[str, ...]:
     if NONE in names and names != [NONE]:
         raise UsageError(f"--parts has {NONE} beside others; give one or the other")
     names += [ROUNDS] if show_rounds else []
+    names += [EXERCISES] if exercise_seed is not None else []
     return PARTS if ALL in names else tuple(part for part in PARTS if part in names)
 
 

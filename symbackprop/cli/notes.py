@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ..derive.mistakes import Mistake, Mistakes
+    from ..derive.narrate import FreshDraw
     from ..derive.numbers import Numbers
     from ..document.blocks import Display
     from ..expression.tree import Symbol
@@ -150,6 +151,14 @@ def notes(
             show_default=False,
         ),
     ] = "",
+    exercise_seed: Annotated[
+        Optional[int],  # noqa: UP045  (typer reads it at run time)
+        typer.Option(
+            "--exercise-seed",
+            metavar="SEED",
+            help="Draw other numbers for the exercises; adds the part exercises.",
+        ),
+    ] = None,
     compare: Annotated[
         str,
         typer.Option(
@@ -179,6 +188,7 @@ def notes(
       symbackprop notes --form index,matrix
       symbackprop notes deep-4-2-2-1 --story paths
       symbackprop notes --fragment w5 --format tex
+      symbackprop notes --exercise-seed 7
       symbackprop notes --compare optimiser=adam,learning_rate=0.1
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
@@ -207,6 +217,7 @@ def notes(
         return
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     taught = parts_of(parts, show_rounds)
+    taught = parts_of(parts, show_rounds, exercise_seed)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = with_values(network, spec, seed, quiet)
@@ -244,6 +255,7 @@ def notes(
             show_rounds=show_rounds or SHOWN_ROUNDS,
             mistakes=_mistakes(network, taught),
             comparison=comparison_of(network, spec, compare, quiet),
+            fresh_draw=_fresh_draw(network, exercise_seed, taught, quiet),
         )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
     with background() as pool:
@@ -276,6 +288,18 @@ def _mistakes(network: Network, parts: Sequence[str]) -> Mistakes | None:
         return usual_mistakes(write(Document(network.title, (), (line,)))[name].decode("utf-8"), name, network)
 
     return ask
+
+
+def _fresh_draw(network: Network, seed: int | None, parts: Sequence[str], quiet: bool) -> FreshDraw | None:
+    """Return the same network with other numbers, or None where nobody asks."""
+    if seed is None:
+        return None
+    from ..derive.narrate import FreshDraw
+    from ..models.draw import drawn, emptied
+
+    with waiting("Drawing values", quiet):
+        fresh = drawn(emptied(network), seed)
+    return FreshDraw(fresh, seed, _mistakes(fresh, parts))
 
 
 def _without_numbers(network: Network) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from . import general, sentences
 from .comparison import two_runs
 from .fragments import fragment
 from .indexed import indexed
-from .lecture import Comparison, Form, Lecture, Outline, Story, weight_in_general
+from .lecture import Comparison, Form, FreshDraw, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
 from .opening import forward_pass, introduction, total_error
@@ -35,6 +35,7 @@ __all__ = [
     "PARTS",
     "Comparison",
     "Form",
+    "FreshDraw",
     "Outline",
     "Story",
     "default_weights",

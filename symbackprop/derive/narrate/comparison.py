@@ -38,8 +38,13 @@ def two_runs(lecture: Lecture) -> Iterator[Block]:
     yield Paragraph(joined(compared, *_outcomes(comparison, found, other)))
     table = _errors(comparison, found, other)
     is_beside = len(comparison.name) + len(comparison.other_name) <= MOST_BESIDE
-    figures = tuple(_curves(lecture, comparison, found, other, BESIDE if is_beside else WIDE))
-    yield from (Beside((table, *figures)),) if figures and is_beside else (table, *figures)
+    figure = _curves(lecture, comparison, found, other, BESIDE if is_beside else WIDE)
+    if figure is None:
+        yield table
+    elif is_beside:
+        yield Beside((table, figure))
+    else:
+        yield from (table, figure)
 
 
 def _outcomes(comparison: Comparison, found: Training, other: Training) -> Iterator[Inlines]:
@@ -84,10 +89,10 @@ def _errors(comparison: Comparison, found: Training, other: Training) -> Table:
 
 def _curves(
     lecture: Lecture, comparison: Comparison, found: Training, other: Training, size: tuple[float, float]
-) -> Iterator[Figure]:
+) -> Figure | None:
     curve, dashed = drawn_curve(found), drawn_curve(other)
     if min(len(curve), len(dashed)) < 2:
-        return
+        return None
     in_words = words(
         sentences.CURVES_IN_WORDS,
         one=comparison.name,
@@ -97,7 +102,7 @@ def _curves(
         other_first=f"{dashed[0][1]:.2g}",
         other_last=f"{dashed[-1][1]:.2g}",
     )
-    yield Figure(
+    return Figure(
         Plot(
             curve,
             sentences.ROUNDS,

@@ -61,7 +61,7 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from boundaries(network)
     yield from lecture.figure(frozenset(), sentence(sentences.MODEL_FIGURE), "fig-network")
     if lecture.has_numbers:
-        yield _given(lecture)
+        yield given_values(lecture, sentence(sentences.GIVEN_VALUES), "tab-given")
     rate = rate_of(network)
     yield paragraph(
         sentences.TRAINING_OF_MODEL if rate else sentences.TRAINING_OF_MODEL_WITHOUT_RATE,
@@ -73,7 +73,8 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
     yield from policy(lecture)
 
 
-def _given(lecture: Lecture) -> Table:
+def given_values(lecture: Lecture, caption: Inlines, label: str) -> Table:
+    """Return a table of all that is given, of very much its beginning."""
     given = [name for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
     shown = given[:MOST_GIVEN]
     left_out = len(given) - len(shown)
@@ -81,7 +82,7 @@ def _given(lecture: Lecture) -> Table:
     if left_out == 1:
         more = sentence(sentences.ONE_GIVEN_LEFT_OUT)
     cells = [(inlines(name), inlines(lecture.numbers.of(name))) for name in shown]
-    return pairs((sentences.GIVEN, sentences.VALUE), cells, joined(sentence(sentences.GIVEN_VALUES), more), "tab-given")
+    return pairs((sentences.GIVEN, sentences.VALUE), cells, joined(caption, more), label)
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:

@@ -54,6 +54,21 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class FreshDraw:
+    """The same network with other numbers, for the exercises.
+
+    Args:
+        network: The network with its new values.
+        seed: The seed that they were drawn with.
+        mistakes: Who knows the usual mistakes in a line about it.
+    """
+
+    network: Network
+    seed: int
+    mistakes: Mistakes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What the notes are to hold.
 
@@ -68,6 +83,7 @@ class Outline:
         show_rounds: How many rounds the part on the first rounds sets side by side.
         mistakes: Who knows the usual mistakes in a line; without, the parts that need them are left out.
         comparison: Another run that the section on training sets beside that of the notes.
+        fresh_draw: The numbers of the exercises, where they are not those of the notes.
     """
 
     weights: tuple[Symbol, ...]
@@ -80,6 +96,7 @@ class Outline:
     show_rounds: int = 3
     mistakes: Mistakes | None = None
     comparison: Comparison | None = None
+    fresh_draw: FreshDraw | None = None
 
 
 def weight_in_general(network: Network) -> Symbol:

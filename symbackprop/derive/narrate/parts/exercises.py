@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
+from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row
 from ....errors import CertificationError, DomainError
 from ....expression.tree import Number, Partial, Product, Symbol, decimal
 from ...nudges import Nudge
+from ...numbers import Numbers
 from ..derivations import parameter_groups
+from ..general import given_values
 from ..lecture import Lecture
-from ..words import counted, inlines, joined, row, sentence, sides, two_rows
+from ..words import counted, inlines, joined, paragraph, row, sentence, sides, two_rows
 from . import sentences
 from .figures import expression_of, few, shown, sign_of
 from .intuition import in_words
@@ -19,6 +21,9 @@ from .slips import quantities, who_knows, with_mathematics
 
 MOST_LEFT = 4
 """Gradients that are left to the reader."""
+
+MOST_COMPUTED = 40
+"""Of a network with more quantities, nobody is asked to compute them all."""
 
 NUDGED = "0.05"
 """How far a weight is raised where the reader predicts what happens."""
@@ -43,8 +48,17 @@ class Exercise:
 
 def exercises(lecture: Lecture) -> Iterator[Block]:
     """Yield the exercises, and then their answers."""
+    fresh = lecture.outline.fresh_draw
+    opening: tuple[Block, ...] = ()
+    forward: tuple[Exercise, ...] = ()
+    if fresh is not None:
+        # With other numbers nothing is derived yet, the weights of the notes neither.
+        outline = replace(lecture.outline, weights=(), mistakes=fresh.mistakes)
+        lecture = Lecture(Numbers(fresh.network, lecture.numbers.rounding), outline)
+        opening, forward = tuple(_fresh_numbers(lecture, fresh.seed)), _forward(lecture)
     left = _left(lecture)
     found = [
+        *forward,
         *_gradients(lecture, left),
         *_signs(lecture, left),
         *_mistakes(lecture, left),
@@ -53,6 +67,7 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
     if not found:
         return
     yield Heading(1, sentence(sentences.EXERCISES))
+    yield from opening
     for number, at in enumerate(found, start=1):
         yield Paragraph(joined(sentence(sentences.EXERCISE, number=str(number)), at.question))
         if at.given:
@@ -62,6 +77,22 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
         yield Paragraph(joined(sentence(sentences.ANSWER, number=str(number)), at.answer))
         if at.shown:
             yield Display(at.shown)
+
+
+def _fresh_numbers(lecture: Lecture, seed: int) -> Iterator[Block]:
+    label = "tab-fresh"
+    yield paragraph(sentences.FRESH_NUMBERS, table=Reference(label), seed=str(seed))
+    yield given_values(lecture, sentence(sentences.FRESH_VALUES), label)
+
+
+def _forward(lecture: Lecture) -> tuple[Exercise, ...]:
+    """Return the exercise of the forward pass, whose numbers the others need."""
+    names = [name for equation in lecture.network.graph.equations for name in lecture.elements(equation.target)]
+    if len(names) > MOST_COMPUTED:
+        return ()
+    rows = tuple(row(name, ("=", lecture.numbers.of(name))) for name in names)
+    question = sentence(sentences.FORWARD_FIRST, error=lecture.error)
+    return (Exercise(question, (), sentence(sentences.FORWARD_FOUND), rows),)
 
 
 def _left(lecture: Lecture) -> list[Symbol]:

@@ -154,6 +154,12 @@ PREDICT = (
     "Predict first and compute afterwards: {weight} is raised by {step}, and nothing else changes. Does {error} rise "
     "or fall, and by about how much?"
 )
+FRESH_NUMBERS = (
+    "The exercises are about the same network with other numbers, those of {table}. They are the draw of seed {seed}."
+)
+FRESH_VALUES = "The numbers of the exercises."
+FORWARD_FIRST = "Do the forward pass: compute every quantity, up to {error}."
+FORWARD_FOUND = "The quantities in the order in which they are computed:"
 ANSWERS = "Answers to the exercises"
 ANSWER = "**{number}.**"
 BECAUSE = "Because {reason}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import exp, isclose
+
 from symbackprop.derive.mistakes import Mistake
-from symbackprop.derive.narrate import Form, Outline, default_weights, notes
+from symbackprop.derive.narrate import Form, FreshDraw, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Display, Document, Heading, Paragraph, Row
-from symbackprop.expression.tree import decimal
+from symbackprop.expression.tree import Number, decimal
 from symbackprop.graph.rounding import Rounding
+from symbackprop.models.draw import drawn, emptied
 from symbackprop.models.network import Network
 from symbackprop.render.inline.speech import spoken_inlines
 
@@ -69,3 +72,32 @@ def test_without_anyone_who_knows_mistakes_there_are_none_to_find(mazur: Network
     outline = Outline(default_weights(mazur), 0, (Form.SCALAR,), parts=("exercises",))
     document = notes(Numbers(mazur, Rounding(9)), outline)
     assert not [text for text in under(document, "Exercises") if isinstance(text, str) and "Somebody" in text]
+
+
+def test_exercises_may_have_numbers_of_their_own(mazur: Network) -> None:
+    fresh = drawn(emptied(mazur), 7)
+    outline = Outline(
+        default_weights(mazur), 0, (Form.SCALAR,), parts=("exercises",), fresh_draw=FreshDraw(fresh, seed=7)
+    )
+    document = notes(Numbers(mazur, Rounding(9)), outline)
+    exercises = under(document, "Exercises")
+    assert str(exercises[0]).endswith("They are the draw of seed 7.")
+    assert exercises[1] == "Exercise 1. Do the forward pass: compute every quantity, up to the total error."
+    first, *gradients = (rows for rows in under(document, "Answers to the exercises") if isinstance(rows, tuple))
+    assert isinstance(first[-1].sides[-1][1], Number)
+    assert isclose(first[-1].sides[-1][1].value, error_of(fresh), rel_tol=1e-8)
+    assert len(gradients) == 4
+
+
+def error_of(network: Network) -> float:
+    """Return the error of the 2-2-2 network in plain floating point."""
+    v = {symbol.ascii: float(number.value) for symbol, number in network.values.items()}
+
+    def out(at: float) -> float:
+        return 1 / (1 + exp(-at))
+
+    h1 = out(v["w1"] * v["i1"] + v["w2"] * v["i2"] + v["b1"])
+    h2 = out(v["w3"] * v["i1"] + v["w4"] * v["i2"] + v["b1"])
+    o1 = out(v["w5"] * h1 + v["w6"] * h2 + v["b2"])
+    o2 = out(v["w7"] * h1 + v["w8"] * h2 + v["b2"])
+    return ((v["target_o1"] - o1) ** 2 + (v["target_o2"] - o2) ** 2) / 2
