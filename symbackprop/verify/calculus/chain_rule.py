@@ -1,16 +1,17 @@
-"""Products of derivatives that the chain rule makes of another, whatever the quantities are."""
+"""Products of derivatives that the chain rule makes of another, whatever the quantities are: paths, and sums of paths."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from ..tree import Chain, Minus, Name, Node, Numeral, Rate, Summed, Times
+from ..tree import Applied, Chain, Entrywise, Minus, Name, Node, Numeral, Plus, Rate, Summed, Times
 from .members import free_letters
 from .slots import Alphabet
 
 Key = tuple[object, ...]
-"""What a name is called, wherever it stands."""
+"""What a quantity is called, wherever it stands."""
 
 
 def follows_by_chain_rule(chain: Chain, before: int, after: int, alphabet: Alphabet) -> bool:
@@ -24,47 +25,77 @@ def follows_by_chain_rule(chain: Chain, before: int, after: int, alphabet: Alpha
         after: Which other.
         alphabet: What the letters count.
     """
-    short, long = (_Factored.of(chain.sides[at].node) for at in (before, after))
+    short, long = (_Product.of(chain.sides[at].node) for at in (before, after))
     if len(long.factors) < len(short.factors):
         short, long = long, short
     if short.negative != long.negative or short.over:
         return False
     left, right = _without_common(short.factors, long.factors)
-    if len(left) != 1 or len(right) < 2 or not isinstance(left[0], Rate):
+    if len(left) != 1 or len(right) < 2:
         return False
     path = _path(left[0], right)
-    if path is None:
+    if path is None or not all(isinstance(node, Name) for node in path):
         return False
     ends = {letter for end in (path[0], path[-1]) for letter in free_letters(end, alphabet)}
     inner = {letter for name in path[1:-1] for letter in free_letters(name, alphabet)}
     return inner - ends == set(long.over)
 
 
-class _Factored:
+def is_sum_over_paths(left: Node, right: Node) -> bool:
+    """Say whether a side is what the chain rule gives for a derivative, whatever its letters are.
+
+    Each term is a path from what is differentiated to what it is differentiated by; whether these are all the paths
+    only what the quantities are computed from can tell.
+
+    Args:
+        left: The derivative.
+        right: The other side.
+    """
+    terms = [_Product.of(term) for term in _terms(right)]
+    return any(len(term.factors) > 1 for term in terms) and all(
+        not term.negative and _path(left, term.factors) is not None for term in terms
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Product:
     """The factors of a side, whether a minus stands before it, and what it is summed over."""
 
-    def __init__(self, factors: list[Node], negative: bool, over: tuple[str, ...]) -> None:
-        self.factors, self.negative, self.over = factors, negative, over
+    factors: tuple[Node, ...]
+    negative: bool = False
+    over: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, node: Node) -> _Factored:
-        if isinstance(node, Minus):
-            inner = cls.of(node.body)
-            return cls(inner.factors, not inner.negative, inner.over)
-        if isinstance(node, Summed):
-            inner = cls.of(node.body)
-            return cls(inner.factors, inner.negative, (*node.over, *inner.over))
-        if isinstance(node, Times):
-            several = [cls.of(factor) for factor in node.factors]
-            return cls(
-                [factor for each in several for factor in each.factors],
-                sum(each.negative for each in several) % 2 == 1,
-                tuple(letter for each in several for letter in each.over),
-            )
-        return cls([node], False, ())
+    def of(cls, node: Node) -> _Product:
+        match node:
+            case Minus(body):
+                inner = cls.of(body)
+                return cls(inner.factors, not inner.negative, inner.over)
+            case Summed(body=body, over=over):
+                inner = cls.of(body)
+                return cls(inner.factors, inner.negative, (*over, *inner.over))
+            case Times(several, _) | Entrywise(several):
+                each = [cls.of(factor) for factor in several]
+                return cls(
+                    tuple(factor for one in each for factor in one.factors),
+                    sum(one.negative for one in each) % 2 == 1,
+                    tuple(letter for one in each for letter in one.over),
+                )
+        return cls((node,))
 
 
-def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], list[Node]]:
+def _terms(node: Node) -> Iterator[Node]:
+    match node:
+        case Plus(several):
+            for each in several:
+                yield from _terms(each)
+        case Summed(body=body):
+            yield from _terms(body)
+        case _:
+            yield node
+
+
+def _without_common(first: Sequence[Node], second: Sequence[Node]) -> tuple[list[Node], list[Node]]:
     """Return the factors of both that the other one does not have."""
     rest = list(second)
     own = []
@@ -77,37 +108,31 @@ def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], 
     return own, rest
 
 
-def _path(whole: Rate, factors: list[Node]) -> list[Name] | None:
-    """Return the quantities from one to another that derivatives lead through, or None where they do not."""
-    edges = {}
-    for factor in factors:
-        if not isinstance(factor, Rate) or factor.held or not isinstance(factor.of, Name):
-            return None
-        if not isinstance(factor.by, Name) or _key(factor.of) in edges:
-            return None
-        edges[_key(factor.of)] = factor
-    if not isinstance(whole.of, Name) or not isinstance(whole.by, Name) or whole.held:
+def _path(whole: Node, factors: Sequence[Node]) -> list[Node] | None:
+    """Return the quantities that derivatives lead through from one to another, or None where they do not."""
+    if not isinstance(whole, Rate) or whole.held:
         return None
+    edges: dict[Key, Node] = {}
+    for factor in factors:
+        if not isinstance(factor, Rate) or factor.held or _key(factor.of) in edges:
+            return None
+        edges[_key(factor.of)] = factor.by
     path = [whole.of]
-    while (edge := edges.pop(_key(path[-1]), None)) is not None:
-        assert isinstance(edge.by, Name)
-        path.append(edge.by)
+    while (after := edges.pop(_key(path[-1]), None)) is not None:
+        path.append(after)
     ends_there = not edges and _key(path[-1]) == _key(whole.by)
     return path if ends_there and all(_key(a) != _key(b) for a, b in pairwise(path)) else None
 
 
 def _key(node: Node) -> Key:
     """Return what is the same for two nodes that say the same."""
-    return tuple(_words(node))
-
-
-def _words(node: Node) -> Iterator[object]:
     match node:
         case Name():
-            yield from (node.base, node.below, node.above, node.at, node.accent, node.new)
+            return node.base, node.below, node.above, node.at, node.accent, node.new
         case Numeral():
-            yield node.value
+            return (node.value,)
         case Rate():
-            yield from ("rate", _key(node.of), _key(node.by), len(node.held))
-        case _:
-            yield node
+            return "rate", _key(node.of), _key(node.by), len(node.held)
+        case Applied():
+            return node.function, node.primes, node.layer, *map(_key, node.arguments)
+    return (node,)

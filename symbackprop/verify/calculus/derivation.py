@@ -24,8 +24,7 @@ from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
 from .averages import Slipped, corrections_in, is_assignment, slips_in
-from .chain_paths import is_sum_over_paths
-from .chain_rule import follows_by_chain_rule
+from .chain_rule import follows_by_chain_rule, is_sum_over_paths
 from .counterexample import Counterexample, counterexample
 from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
 from .evaluation import LetterCalculation, Way

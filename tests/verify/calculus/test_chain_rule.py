@@ -1,11 +1,12 @@
-"""The chain rule holds whatever the quantities are, along one path."""
+"""The chain rule holds whatever the quantities are, along one path and over several."""
 
 from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.calculus.chain_rule import follows_by_chain_rule
+from symbackprop.verify.calculus.chain_rule import follows_by_chain_rule, is_sum_over_paths
 
+from ..interpretation.names import chain
 from .letters import theory
 
 
@@ -33,3 +34,24 @@ def test_a_product_of_derivatives_is_one_where_they_lead_along_one_path(left: st
     one = theory(f"{left} = {right}")
     assert follows_by_chain_rule(one.chains[0], 0, 1, one.alphabet) is follows
     assert follows_by_chain_rule(one.chains[0], 1, 0, one.alphabet) is follows
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\frac{du}{dx} = \frac{du}{dv} \frac{dv}{dx}", True),
+        (r"\frac{du}{dx} = \frac{dv}{dx} \frac{du}{dv}", True),
+        (r"\frac{du}{dx} = \frac{du}{dv} \odot \frac{dv}{dx}", True),
+        (r"\frac{du}{dx} = \frac{du}{dv} \frac{dv}{dx} + \frac{du}{dw} \frac{dw}{dx}", True),
+        (r"\frac{du}{dx} = \frac{du}{dv} \frac{dv}{dx} - \frac{du}{dw} \frac{dw}{dx}", False),
+        (r"\frac{du}{dx_j} = \sum_k \frac{du}{dv_k} \frac{dv_k}{dx_j}", True),
+        (r"\frac{du}{dx} = \frac{du}{dv} \frac{dv}{dy}", False),
+        (r"\frac{du}{dx} = \frac{dw}{dv} \frac{dv}{dx}", False),
+        (r"\frac{du}{dx} = 2 \frac{du}{dv} \frac{dv}{dx}", False),
+        (r"\frac{du}{dx} = \frac{du}{dx}", False),
+        (r"u = \frac{du}{dv} \frac{dv}{dx}", False),
+    ],
+)
+def test_derivatives_lead_from_one_end_to_the_other_along_each_path(formula: str, expected: bool) -> None:
+    left, right = (side.node for side in chain(formula).sides)
+    assert is_sum_over_paths(left, right) is expected
