@@ -110,6 +110,7 @@ class RefusalCode(Enum):
     DERIVATIVE_UNKNOWN = "derivative-unknown"
     DIVISION_BY_ZERO = "division-by-zero"
     D_MISSING = "d-missing"
+    EARLIER_MEANING = "earlier-meaning"
     EXPONENT_ARRAY = "exponent-array"
     EXPONENT_TOO_LARGE = "exponent-too-large"
     FACTORIAL = "factorial"
@@ -162,6 +163,7 @@ class RefusalCode(Enum):
     TOO_MANY_SIGNS = "too-many-signs"
     TWO_DECIMAL_SIGNS = "two-decimal-signs"
     TWO_MULTIPLIED = "two-multiplied"
+    UNDER_CONDITION = "under-condition"
     VALUES_ALIKE = "values-alike"
 
 

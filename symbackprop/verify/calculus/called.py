@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, starmap
 
@@ -17,10 +17,12 @@ from ..tree import (
     Node,
     Over,
     Picked,
+    Raised,
     Rate,
     Side,
     Summed,
     Times,
+    Turned,
     names_in,
     parts,
     walk,
@@ -79,6 +81,96 @@ def with_called(chains: Sequence[Chain], letter_of: LetterOf) -> tuple[Chain, ..
         if called.items() >= more.items():
             return read
         called |= more
+
+
+def with_quantities(chains: Sequence[Chain], letter_of: LetterOf) -> tuple[Chain, ...]:
+    """Return formulas in which a letter that is always called with one and the same name stands alone: `q` for `q(x)`.
+
+    What is called is one quantity then; a letter of functions is so only where its formula makes arrays of arrays.
+
+    Args:
+        chains: The formulas.
+        letter_of: How a function is called in the document.
+    """
+    arguments: dict[str, set[str]] = {}
+    for chain in chains:
+        for call in (call for side in chain.sides for call in _every_call(side.node, letter_of)):
+            arguments.setdefault(call.letter, set()).add(call.argument.text)
+    given = {
+        call.letter: call.argument
+        for call in (_quantity(chain, letter_of) for chain in chains)
+        if call is not None and len(arguments[call.letter]) == 1
+    }
+    return tuple(_rewritten(chain, _Quantities(given, letter_of).of) for chain in chains) if given else tuple(chains)
+
+
+def _quantity(chain: Chain, letter_of: LetterOf) -> _Call | None:
+    """Return the call that stands first in a formula and is what a whole argument makes: a number, or an array."""
+    if len(chain.sides) < len(("call", "formula")):
+        return None
+    first, body = chain.sides[0].node, chain.sides[1].node
+    call = _call(first, letter_of)
+    if call is None or call.below or call.argument.text not in {name.text for name in names_in(body)}:
+        return None
+    if isinstance(first, Applied) and not any(isinstance(part, Turned) for part in walk(body)):
+        return None
+    return None if any(other.letter == call.letter for other in _every_call(body, letter_of)) else call
+
+
+def _every_call(node: Node, letter_of: LetterOf) -> Iterator[_Call]:
+    """Yield the calls of a formula, those of derivatives too."""
+    yield from _calls(node, letter_of)
+    for part in walk(node):
+        if isinstance(part, Applied) and part.primes:
+            first = part.arguments[0]
+            argument = first if isinstance(first, Name) else Name("", (), (), (), "", False, False, "", part.span)
+            yield _Call(_spelled(letter_of(part)), (), argument, part.span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Quantities:
+    """How calls of quantities are read.
+
+    Args:
+        arguments: What each is called with.
+        letter_of: How a function is called in the document.
+    """
+
+    arguments: Mapping[str, Name]
+    letter_of: LetterOf
+
+    def of(self, node: Node) -> Node:
+        match node:
+            case Applied(_, 0 | 1 as primes, (), (Name(),)) if _spelled(self.letter_of(node)) in self.arguments:
+                return self._named(_spelled(self.letter_of(node)), node.span, bool(primes))
+            case Name("grad", (letter,)) if _spelled(letter) in self.arguments:
+                return self._named(_spelled(letter), node.span, is_slope=True)
+            case Times():
+                return self._product(node)
+        return node
+
+    def _named(self, letter: str, span: Span, is_slope: bool) -> Node:
+        name = Name(letter, (), (), (), "", False, False, letter, span)
+        return Rate(name, self.arguments[letter], span) if is_slope else name
+
+    def _product(self, node: Times) -> Node:
+        factors: list[Node] = []
+        for factor in node.factors:
+            before = _last(factors[-1]) if factors else None
+            brackets = factor.base if isinstance(factor, Raised) else factor
+            call = _beside(_without_slope(before), brackets) if before is not None else None
+            if call is None or call.letter not in self.arguments:
+                factors.append(factor)
+            elif isinstance(factor, Raised):
+                factors[-1] = replace(factor, base=factors[-1])
+        return replace(node, factors=tuple(factors)) if len(factors) > 1 else self.of(factors[0])
+
+
+def _without_slope(node: Node) -> Node:
+    """Return the name behind a sign of the gradient."""
+    if isinstance(node, Name) and node.base == "grad" and len(node.below) == 1:
+        return replace(node, base=node.below[0], below=())
+    return node
 
 
 def with_one_name(chains: Sequence[Chain]) -> tuple[Chain, ...]:

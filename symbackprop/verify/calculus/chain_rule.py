@@ -1,4 +1,4 @@
-"""Products of derivatives that the chain rule makes of another, whatever the quantities are: paths, and sums of paths."""
+"""Products of derivatives that the chain rule makes of another, whatever their letters: paths, and sums of paths."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from ..lexicon.functions import SOFTMAX
 from ..lexicon.roles import TARGET, parts_of
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..quantities.refusals import NotCheckable
@@ -25,9 +26,9 @@ UNKNOWN_FUNCTIONS = ("softplus", "sinh", "gelu")
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function that a document defines: its argument, and what it makes of that."""
+    """A function that a document defines: its arguments, and what it makes of them."""
 
-    argument: Name
+    arguments: tuple[Name, ...]
     body: Node
 
 
@@ -111,6 +112,7 @@ class Surroundings:
         has_cross_entropy: Whether they name a cross-entropy.
         conditions: The relations between two letters that the words near a chain suppose, by its number.
         are_all: Whether nothing else says what quantities depend on, so that the chain rule holds of what is open.
+        lets: Whether the words before a chain, by its number, tell that it says what a letter stands for from there on.
     """
 
     letter_of: Callable[[Applied], str]
@@ -119,6 +121,7 @@ class Surroundings:
     has_cross_entropy: bool
     conditions: Callable[[int, str, str], tuple[str, ...]]
     are_all: bool = True
+    lets: Callable[[int], bool] = lambda _: False
 
 
 @dataclass
@@ -241,19 +244,21 @@ class DefinitionFinder:
 
     def _add_function(self, chain: Chain, at: int, call: Applied, instance: SpecialCase) -> None:
         letter = self.words.letter_of(call)
-        argument = call.arguments[0]
-        if call.primes or letter in self.functions or len(call.arguments) != 1 or not isinstance(argument, Name):
+        arguments = tuple(argument for argument in call.arguments if isinstance(argument, Name))
+        if call.primes or letter in self.functions or not arguments or len(arguments) < len(call.arguments):
             return
         behind = chain.sides[at + 1].node if at + 1 < len(chain.sides) else None
-        if at and isinstance(behind, Applied) and _are_same(call.arguments, behind.arguments):
+        is_named = isinstance(behind, Applied) and behind.function in (ACTIVATION, *OF_LETTERS, SOFTMAX)
+        if at and is_named and isinstance(behind, Applied) and _are_same(call.arguments, behind.arguments):
             # `p = softmax(v) = ψ(v)` gives a function another name.
             return
         for side, body in zip(chain.sides[at + 1 : at + 2], instance.sides[at + 1 : at + 2], strict=True):
             parts = [*walk(side.node)]
             calls = any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts)
-            names = [part.text for part in parts if isinstance(part, Name)]
-            if argument.text in names and not calls and not any(isinstance(part, Rate) for part in parts):
-                self.functions[letter] = Function(argument, body)
+            names = {part.text for part in parts if isinstance(part, Name)}
+            reads_all = names.issuperset(argument.text for argument in arguments)
+            if reads_all and not calls and not any(isinstance(part, Rate) for part in parts):
+                self.functions[letter] = Function(arguments, body)
 
     def _add_formula(self, number: int, instance: SpecialCase) -> None:
         left = instance.sides[0]

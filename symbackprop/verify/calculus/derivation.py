@@ -25,11 +25,20 @@ from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 from ..values.quotients import Unproved
 from .averages import Slipped, corrections_in, is_assignment, slips_in
 from .chain_rule import follows_by_chain_rule, is_sum_over_paths
+from .conditions import is_condition, mirrored_entries, supposed_of, symmetric
 from .counterexample import Counterexample, counterexample
-from .definitions import DefinitionFinder, Definitions, Surroundings, reads, supposes_shares
+from .definitions import (
+    UNKNOWN_FUNCTIONS,
+    DefinitionFinder,
+    Definitions,
+    Function,
+    Surroundings,
+    reads,
+    supposes_shares,
+)
 from .evaluation import LetterCalculation, Way
 from .letters import DrawnLetters, FormalLetters, Letters
-from .members import Member, Place, free_letters
+from .members import Member, Place, Variable, free_letters
 from .theory import SpecialCase, Theory, formula_sides
 
 Pair = tuple[int, int]
@@ -39,6 +48,10 @@ WAYS = tuple(
     for free, local, turned, entrywise in product((False, True), (False, True), (False, True), (True, False))
 )
 """How what is not unique may be read, the strictest first."""
+
+
+USUAL_FUNCTIONS = ("sigmoid", "tanh", "relu")
+"""What a letter of a function that nothing defines may stand for, where a formula does not hold for any function."""
 
 
 class Outcome(Enum):
@@ -94,11 +107,14 @@ class Derivation:
     _drawn: dict[tuple[int, bool], Letters] = field(init=False, default_factory=dict)
     _formal: dict[Way, tuple[FormalLetters, LetterCalculation]] = field(init=False, default_factory=dict)
     _known: set[Place] = field(init=False, default_factory=set)
+    _earlier: list[Definitions] = field(init=False, default_factory=list)
+    _past: list[Definitions] = field(init=False, default_factory=list)
+    _supposed: set[Variable] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.finder = DefinitionFinder(self.theory, self.words)
         self._define({place: node for place, (_, node) in self.finder.first.items()})
-        finer = self._finer()
+        finer = {**self._mirrored(), **self._finer()}
         if finer:
             self._define({**self.definitions.formulas, **finer})
 
@@ -114,6 +130,27 @@ class Derivation:
                 found.append(Finding(Outcome.PROVED))
             else:
                 found.append(self._contained(number, chain))
+        return [self._spared(one) for one in found]
+
+    def _spared(self, finding: Finding) -> Finding:
+        """Return a finding that does not fail by letters of which the document supposes something."""
+        if finding.standing is not Outcome.FAILS or finding.against is None or not self._supposed:
+            return finding
+        parts = [part for node in finding.against.nodes for part in self.definitions.behind(node)]
+        name = next((part for part in parts if isinstance(part, Member) and part.quantity in self._supposed), None)
+        if name is None:
+            return finding
+        return Finding(Outcome.OPEN, Reason(RefusalCode.UNDER_CONDITION, Details(name.text)))
+
+    def _mirrored(self) -> dict[Place, Node]:
+        """Return what the entries of matrices are that are supposed to be symmetric."""
+        found: dict[Place, Node] = {}
+        for number in range(len(self.theory.chains)):
+            for one in self.finder.instances(number):
+                matrix = symmetric(one.sides)
+                if matrix is not None and not self.definitions.defines(matrix.quantity):
+                    rows, columns = self.theory.shape(matrix.quantity)
+                    found |= dict(mirrored_entries(matrix, rows)) if rows == columns else {}
         return found
 
     @cached_property
@@ -188,16 +225,75 @@ class Derivation:
         if not pairs:
             return Finding(Outcome.DEFINES)
         finding = self._judged(number, instances, pairs)
-        if not self._redefines(instances, finding):
-            return finding if finding.standing is Outcome.FAILS else replace(finding, against=None)
+        nodes = instances[0].sides
+        if not finding.holds and self.words.lets(number):
+            self._let(instances)
+            return Finding(Outcome.DEFINES)
+        while (since := self._redefined(instances, finding)) is not None:
+            pairs = [pair for pair in pairs if pair[0] >= since]
+            if not pairs:
+                return Finding(Outcome.DEFINES)
+            finding = self._judged(number, instances, pairs)
+        if finding.against is not None and is_condition(nodes, self.definitions.defines):
+            self._supposed |= supposed_of(nodes, self.definitions.defines)
+            return Finding(Outcome.DEFINES)
+        return finding if finding.standing is Outcome.FAILS else replace(finding, against=None)
+
+    def _let(self, instances: Sequence[SpecialCase]) -> None:
+        """Take in what the words before a formula tell that letters and functions stand for from here on."""
         formulas = dict(self.definitions.formulas)
         for instance in instances:
             left = instance.sides[0]
-            if isinstance(left, Member):
+            if isinstance(left, Member) and not reads(instance.sides[1], left):
                 formulas[left.quantity, left.entry] = instance.sides[1]
+        for call, body in pairwise(instances[0].sides):
+            self._redefine_function(call, body)
         self._define(formulas)
-        rest = [pair for pair in pairs if pair[0] != 0]
-        return self._judged(number, instances, rest) if rest else Finding(Outcome.DEFINES)
+
+    def _redefined(self, instances: Sequence[SpecialCase], finding: Finding) -> int | None:
+        """Take in that a formula gives a letter another meaning; return the first side after it, or None if none is."""
+        formulas = dict(self.definitions.formulas)
+        if self._redefines(instances, finding):
+            for instance in instances:
+                left = instance.sides[0]
+                if isinstance(left, Member):
+                    formulas[left.quantity, left.entry] = instance.sides[1]
+            self._past.append(self.definitions)
+            since = 1
+        elif self._redefines_function(instances, finding) and finding.against is not None:
+            since = finding.against.at
+            # A function that is given several formulas, one below the other, may be any of them.
+            self._earlier += [self.definitions] if since == 1 else []
+        else:
+            return None
+        self._define(formulas)
+        return since
+
+    def _redefines_function(self, instances: Sequence[SpecialCase], finding: Finding) -> bool:
+        """Take in that a formula gives a function another meaning, as the next example or an alternative does."""
+        if finding.standing is not Outcome.FAILS or finding.against is None:
+            return False
+        at = finding.against.at
+        call, body = instances[0].sides[at - 1 : at + 1]
+        return isinstance(finding.against.nodes[0], Applied) and self._redefine_function(call, body)
+
+    def _redefine_function(self, call: Node, body: Node) -> bool:
+        """Take in the formula of a function that has one already; say whether it is one."""
+        if not isinstance(call, Applied) or call.primes:
+            return False
+        letter = self.words.letter_of(call)
+        arguments = tuple(argument for argument in call.arguments if isinstance(argument, Name))
+        if letter not in self.finder.functions or len(arguments) < len(call.arguments):
+            return False
+        parts = [*walk(body)]
+        if any(isinstance(part, Rate) or (isinstance(part, Applied) and part.primes) for part in parts):
+            return False
+        if any(isinstance(part, Applied) and self.words.letter_of(part) == letter for part in parts):
+            return False
+        if not {name.text for name in names_in(body)}.issuperset(argument.text for argument in arguments):
+            return False
+        self.finder.functions = {**self.finder.functions, letter: Function(arguments, body)}
+        return True
 
     def _defines(self, number: int, instances: Sequence[SpecialCase], at: int) -> bool:
         """Say whether a side of a chain is what its left side is defined as."""
@@ -264,8 +360,34 @@ class Derivation:
             return Finding(Outcome.HOLDS, is_rule=True) if is_rule else Finding(Outcome.OPEN, refusal)
         if any(self._holds_where(at, instances, pairs) for at in self._conditions(number, instances)):
             return Finding(Outcome.HOLDS)
+        if any(self._holds_by(other, instances, pairs) for other in self._other_definitions(instances, pair)):
+            return Finding(Outcome.HOLDS)
+        if any(self._holds_by(other, instances, pairs) for other in reversed(self._past)):
+            return Finding(Outcome.OPEN, Reason(RefusalCode.EARLIER_MEANING), against)
         stranger = self._stranger(against)
         return Finding(Outcome.FAILS if stranger is None else Outcome.OPEN, stranger, against)
+
+    def _other_definitions(self, instances: Sequence[SpecialCase], pair: Pair) -> Iterator[Definitions]:
+        """Yield what else letters stand for: what they meant before, and the usual functions for one left open."""
+        yield from reversed(self._earlier)
+        letters = {
+            self.words.letter_of(part)
+            for at in pair
+            for part in self.definitions.behind(instances[0].sides[at])
+            if isinstance(part, Applied)
+        }
+        unknown = [at for at, of in self.definitions.stands_for.items() if at in letters and of in UNKNOWN_FUNCTIONS]
+        for usual in USUAL_FUNCTIONS if unknown else ():
+            given = dict.fromkeys(unknown, usual)
+            yield replace(self.definitions, stands_for={**self.definitions.stands_for, **given})
+
+    def _holds_by(self, other: Definitions, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> bool:
+        """Say whether a formula holds by other definitions."""
+        for way in self._ways(instances):
+            with suppress(NotCheckable):
+                if self._failing(instances, pairs, way, other) is None:
+                    return True
+        return False
 
     def _follows_by_chain_rule(self, number: int, pair: Pair) -> bool:
         chain, alphabet = self.theory.chains[number], self.theory.alphabet
@@ -301,32 +423,45 @@ class Derivation:
                 self._drawn[key] = DrawnLetters(seed, positive)
             yield self._drawn[key]
 
-    def _at(self, letters: Letters, way: Way) -> LetterCalculation:
+    def _at(self, letters: Letters, way: Way, other: Definitions | None = None) -> LetterCalculation:
+        if other is not None:
+            return LetterCalculation(letters, other, way)
         key = letters, way
         if key not in self._calculations:
             self._calculations[key] = LetterCalculation(letters, self.definitions, way)
         self._calculations[key].steps = 0
         return self._calculations[key]
 
-    def _failing(self, instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way) -> Counterexample | None:
+    def _failing(
+        self,
+        instances: Sequence[SpecialCase],
+        pairs: Sequence[Pair],
+        way: Way,
+        other: Definitions | None = None,
+    ) -> Counterexample | None:
         """Return where a formula does not hold, read in one way, or None where it does."""
         try:
-            return self._failing_at(self._points(False), instances, pairs, way)
+            return self._failing_at(self._points(False), instances, pairs, way, other)
         except NotCheckable as error:
             if error.reason.code not in (RefusalCode.LOGARITHM, RefusalCode.DIVISION_BY_ZERO):
                 raise
-            return self._failing_at(self._points(True), instances, pairs, way)
+            return self._failing_at(self._points(True), instances, pairs, way, other)
 
     def _failing_at(
-        self, points: Iterator[Letters], instances: Sequence[SpecialCase], pairs: Sequence[Pair], way: Way
+        self,
+        points: Iterator[Letters],
+        instances: Sequence[SpecialCase],
+        pairs: Sequence[Pair],
+        way: Way,
+        other: Definitions | None,
     ) -> Counterexample | None:
         for letters in points:
-            calculation = self._at(letters, way)
+            calculation = self._at(letters, way, other)
             for instance, (before, after) in product(instances, pairs):
                 left, right = instance.sides[before], instance.sides[after]
                 x, y = calculation.of(left), calculation.of(right)
                 if not equal_worth(x, y):
-                    fresh = LetterCalculation(letters, self.definitions, way)
+                    fresh = LetterCalculation(letters, other or self.definitions, way)
                     return counterexample(fresh, self.finder.members, (left, right), after, (x, y))
         return None
 

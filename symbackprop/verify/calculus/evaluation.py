@@ -26,6 +26,7 @@ from .members import Entry, Member, Place, Variable
 from .slots import ONES
 
 IDENTITY_MATRIX = "I"
+OF_ENTRIES = ("max", "min")
 
 ALL: Entry = (0,)
 """Stands for all entries where each has its own place."""
@@ -99,9 +100,25 @@ class LetterCalculation(Calculation):
         if self.function(node) == SOFTMAX and not node.primes and (share := self._share(node)) is not None:
             return share
         own = self.definitions.functions.get(self.definitions.letter_of(node))
-        if own is not None and len(node.arguments) == 1:
+        if own is not None and len(node.arguments) == len(own.arguments) == 1:
             return each(self._of(node.arguments[0]), lambda x: self._called(own, node.primes, x))
+        if own is not None and len(node.arguments) == len(own.arguments) and not node.primes:
+            given = zip(own.arguments, node.arguments, strict=True)
+            inner = self._within({argument.text: self._of(at) for argument, at in given}, self.above, self.seed)
+            worth: Worth = inner._of(own.body)
+            return worth
+        if node.function in OF_ENTRIES and len(node.arguments) == 1:
+            (argument,) = node.arguments
+            if isinstance(argument, Member) and argument.entry:
+                return self._largest_of(node.function, argument.quantity)
         return super()._applied(node)
+
+    def _largest_of(self, function: str, quantity: Variable) -> Worth:
+        """Return the largest entry, `max(z_i)`, as any number: it is subtracted only to keep sums small."""
+        named = replace(quantity, key=f"{function}|{quantity.key}")
+        self.used.add((named, ()))
+        worth: Worth = self.letters.value(named, ())
+        return worth
 
     def _share(self, node: Applied) -> Worth | None:
         """Return one entry of a softmax, which `ψ(v_a)` means; None where all are meant."""
@@ -128,7 +145,7 @@ class LetterCalculation(Calculation):
     def _called(self, function: Function, primes: int, argument: Any) -> Any:
         """Return a function of the document, or its derivative."""
         if not primes:
-            inner = self._within({function.argument.text: argument}, self.above, self.seed)
+            inner = self._within({function.arguments[0].text: argument}, self.above, self.seed)
             return _single(inner._of(function.body))
         sloped = self._within({}, self, None)
         return split(sloped._called(function, primes - 1, Dual(argument, fmpq(1), sloped.depth)), sloped.depth)[1]

@@ -57,6 +57,9 @@ class Differential:
         return tuple(found)
 
 
+INDICES = MappingProxyType({"ell": "l"})
+"""What stands for a letter where it is an index, and else is a letter of its own."""
+
 NAMING = frozenset({*ACCENTS, *COMMAND_LETTERS, *FONTS})
 """Commands that a name is written with."""
 
@@ -218,7 +221,7 @@ class Cursor(ABC):
                     rest = Token(Sort.WORD, token.text[1:], Span(token.span.start + 1, token.span.end), spaced=False)
                     self.tokens[self.at - 1 : self.at] = [replace(token, text=token.text[0]), rest]
                     return token.text[0]
-            text = token.text
+            text = INDICES.get(token.text, token.text)
             if token.sort is Sort.WORD and self.now.sort is Sort.NUMBER and not self.now.spaced:
                 text += self.now.text
                 self.at += 1
@@ -231,7 +234,7 @@ class Cursor(ABC):
             if token.sort is Sort.SIGN and token.text in "{}_":
                 continue
             separate = token.spaced and text[-1:].isalnum() and token.text[:1].isalnum()
-            text += ("," if separate else "") + token.text
+            text += ("," if separate else "") + INDICES.get(token.text, token.text)
         self.at = close + 1
         return text
 

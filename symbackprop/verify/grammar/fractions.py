@@ -8,7 +8,7 @@ from ..lexicon.roles import BIAS, PARTS, WEIGHT
 from ..lexicon.words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
 from ..reasons import Reason, RefusalCode
 from ..source import Span
-from ..tree import Damage, Name, Node, Omitted, Over, Rate, Times
+from ..tree import Applied, Damage, Name, Node, Omitted, Over, Rate, Times
 from .cursor import ORDERS, Differential
 from .environments import closing
 from .names import NameParser
@@ -180,11 +180,12 @@ class RateParser(NameParser):
             by = self.inner_name()
             of = self.node(self.factor())
             return Rate(of, by, start.to(span_of(of)))
+        letter = self.now.text
         of = self.node(self.factor())
         if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
             return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
         at = of.at if isinstance(of, Name) else ()
-        text = of.text if isinstance(of, Name) else ""
+        text = of.text if isinstance(of, Name) else letter if _is_call(of) else ""
         return Name("grad", (text,) if text else (), (), at, "", False, False, f"∇{text}", start.to(span_of(of)))
 
     def inner_name(self) -> Node:
@@ -236,3 +237,8 @@ def undotted(node: Node | Differential) -> Node | None:
             return body
         case _:
             return None
+
+
+def _is_call(node: Node) -> bool:
+    """Say whether a node is a function of one name, as in `f(x)`."""
+    return isinstance(node, Applied) and len(node.arguments) == 1 and isinstance(node.arguments[0], Name)

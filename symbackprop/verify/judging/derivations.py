@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
 from .. import thresholds
-from ..calculus.called import with_called, with_one_name
+from ..calculus.called import with_called, with_one_name, with_quantities
 from ..calculus.definitions import Surroundings
 from ..calculus.derivation import Derivation, Finding, Outcome
 from ..calculus.operators import with_wide_operators
@@ -17,7 +18,8 @@ from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
 from ..calculus.theory import Theory
 from ..grammar.forms import is_symbolic, label
-from ..lexicon.prose import ENTROPY, REPEATED, SHARES
+from ..lexicon.prose import ENTROPY, LETTING, REPEATED, SHARES
+from ..lexicon.words import is_digits
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.conditions import is_position
@@ -149,7 +151,8 @@ def _by_earlier_parts(
 
 def _called(node: Node, reading: Reading) -> str:
     if isinstance(node, Applied):
-        return f"{_letter_of(reading, node)}({', '.join(map(label, node.arguments))})"
+        below = f"_{''.join(node.layer)}" * bool(node.layer)
+        return f"{_letter_of(reading, frozenset(), node)}{below}({', '.join(map(label, node.arguments))})"
     return label(node)
 
 
@@ -219,13 +222,14 @@ def _findings(
     others = {at: chain for at, chain in wide.items() if chain != chains[at]}
     every = (*chains, *others.values())
     words = Surroundings(
-        partial(_letter_of, reading),
+        partial(_letter_of, reading, _numbered(reading, every)),
         statements.legend,
         bool(SHARES.search(text)),
         bool(ENTROPY.search(text) or ENTROPY_IN_LETTERS.search(text)),
         partial(_conditions, reading, every),
+        lets=partial(_lets, reading, every),
     )
-    read = with_one_name(with_called(every, words.letter_of))
+    read = with_one_name(with_called(with_quantities(every, words.letter_of), words.letter_of))
     found = Derivation(Theory(read, ranks, sums), words).findings()
     for at, other in zip(others, found[len(chains) :], strict=True):
         if LIKELIEST.index(other.standing) < LIKELIEST.index(found[at].standing):
@@ -268,10 +272,29 @@ def _is_vector(node: Node) -> bool:
     return isinstance(node, Name) and node.base[:1].islower()
 
 
-def _letter_of(reading: Reading, call: Applied) -> str:
+def _letter_of(reading: Reading, numbered: frozenset[str], call: Applied) -> str:
     """Return how a function is called in the document."""
     found = LETTER.match(reading.source.text, call.span.start)
-    return found[1] if found is not None else call.function
+    letter = found[1] if found is not None else call.function
+    return f"{letter}_{'_'.join(call.layer)}" if letter in numbered else letter
+
+
+def _numbered(reading: Reading, chains: Sequence[Chain]) -> frozenset[str]:
+    """Return the letters of functions that are told apart by numbers alone, as `g_1` and `g_2` are."""
+    layers: dict[str, set[tuple[str, ...]]] = {}
+    for part in (part for chain in chains for side in chain.sides for part in walk(side.node)):
+        if isinstance(part, Applied):
+            layers.setdefault(_letter_of(reading, frozenset(), part), set()).add(part.layer)
+    return frozenset(
+        letter for letter, found in layers.items() if len(found) > 1 and all(is_digits("".join(at)) for at in found)
+    )
+
+
+def _lets(reading: Reading, chains: Sequence[Chain], number: int) -> bool:
+    """Say whether the words before a chain tell that it says what a letter stands for."""
+    plain = reading.plain
+    start = bisect_left(plain.places, chains[number].span.start)
+    return bool(LETTING.search(plain.text[max(start - thresholds.LONGEST_SUPPOSING, 0) : start]))
 
 
 def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: str, second: str) -> tuple[str, ...]:

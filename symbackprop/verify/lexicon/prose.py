@@ -113,6 +113,9 @@ SPOKEN_OUTPUT = _of("output")
 AND, AND_OR, TO_WORDS = _words("and"), _words("and", "or"), _words("to")
 """What joins two numbers, two things that are supposed, and the ends of a row."""
 
+LETTING = Spoken(rf"{_words('let')}(?:\s+\w+)?\s*\W{{0,3}}$")
+"""Words before an equation that says what a letter stands for from here on; one more may follow, as in `let now`."""
+
 SUPPOSING, PLACING = _words("suppose", "place", "from", "change"), _words("place")
 """Words after which an equation is supposed, and those after which it says a place."""
 

@@ -29,6 +29,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
         RefusalCode.DERIVATIVE_UNKNOWN: ("the derivative of or with respect to '{quantity}'",),
         RefusalCode.DIVISION_BY_ZERO: ("a division by zero",),
         RefusalCode.D_MISSING: ("d is missing below",),
+        RefusalCode.EARLIER_MEANING: ("it holds with what its letters meant before they were defined anew",),
         RefusalCode.EXPONENT_ARRAY: ("an exponent is an array",),
         RefusalCode.EXPONENT_TOO_LARGE: ("exponent too large",),
         RefusalCode.FACTORIAL: ("factorials are not read",),
@@ -87,6 +88,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
         RefusalCode.TOO_MANY_SIGNS: ("longer than {count:,} signs",),
         RefusalCode.TWO_DECIMAL_SIGNS: ("a number has two decimal signs",),
         RefusalCode.TWO_MULTIPLIED: ("two signs of multiplication stand side by side",),
+        RefusalCode.UNDER_CONDITION: ("whether it holds depends on what the document supposes of '{quantity}'",),
         RefusalCode.VALUES_ALIKE: ("the values cannot be distinguished",),
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from symbackprop.verify.calculus.derivation import Outcome
@@ -26,6 +28,11 @@ DEFINES, PROVED, HOLDS, FAILS, OPEN = Outcome
         ((r"\sigma'(x) = \sigma(x) (1 + \sigma(x))",), [FAILS]),
         (("f(x) = x^2", "f'(x) = 2 x"), [DEFINES, PROVED]),
         (("f(x) = x^2", "f'(x) = x"), [DEFINES, FAILS]),
+        (("f(x) = x^2", "f'(x) = 2 x", "f(x) = x^3", "f'(x) = 3 x^2"), [DEFINES, PROVED, DEFINES, PROVED]),
+        (("f(u, v) = u v", r"\frac{\partial f(u, v)}{\partial v} = u"), [DEFINES, PROVED]),
+        ((r"h = f(x)", r"\frac{\partial h}{\partial x} = h (1 - h)"), [DEFINES, HOLDS]),
+        ((r"h = f(x)", r"\frac{\partial h}{\partial x} = h (2 - h)"), [DEFINES, FAILS]),
+        (("z = x", "z = x^2", r"\frac{\partial z}{\partial x} = 1"), [DEFINES, DEFINES, OPEN]),
         (("h = w x", r"\frac{\partial h}{\partial w} = 2 q"), [DEFINES, OPEN]),
     ],
     ids=lambda value: value[-1] if isinstance(value[0], str) else "",
@@ -67,3 +74,14 @@ def test_words_that_name_a_cross_entropy_define_the_loss() -> None:
     words = source(shares_one=True, has_cross_entropy=True)
     assert outcomes(*formulas, words=words) == [DEFINES, PROVED]
     assert outcomes(*formulas) == [DEFINES, OPEN]
+
+
+def test_the_largest_entry_is_any_number() -> None:
+    shares = r"p_i = \frac{e^{z_i - \max(z_i)}}{\sum_k e^{z_k - \max(z_k)}}", r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}"
+    assert outcomes(*shares) == [DEFINES, PROVED]
+
+
+def test_words_before_a_formula_define_its_letter_anew() -> None:
+    formulas = "z = x", "z = x^2", r"\frac{\partial z}{\partial x} = 2 x", r"\frac{\partial z}{\partial x} = 1"
+    words = replace(source(), lets=lambda number: number == 1)
+    assert outcomes(*formulas, ranks=Ranks.SINGLE, words=words) == [DEFINES, DEFINES, PROVED, FAILS]

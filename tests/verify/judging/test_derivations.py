@@ -39,3 +39,14 @@ def test_vectors_lie_where_they_stand_before_matrices() -> None:
 def test_repeated_indices_are_summed_over_where_einstein_is_named() -> None:
     text = "In Einstein notation $y_i = W_{ij} x_j$, so $\\frac{\\partial y_i}{\\partial x_j} = W_{ij}$."
     assert verdicts(text) == [Verdict.RIGHT]
+
+
+def test_functions_are_told_apart_by_their_numbers() -> None:
+    slopes = "$f_1'(x) = 2 x$ and $f_2'(x) = 3 x^2$ and $f_1'(x) = 3 x^2$"
+    assert verdicts(f"$f_1(x) = x^2$ and $f_2(x) = x^3$, so {slopes}.") == [Verdict.RIGHT, Verdict.RIGHT, Verdict.WRONG]
+
+
+def test_a_formula_after_let_says_what_its_letter_stands_for() -> None:
+    rate = r"$\frac{\partial z}{\partial x}"
+    assert verdicts(f"$z = x$. Let $z = x^2$. Then {rate} = 1$.") == [Verdict.WRONG]
+    assert verdicts(f"$z = x$. Sei $z = x^2$, also {rate} = 2 x$.") == [Verdict.RIGHT]
