@@ -48,8 +48,7 @@ WRITING: Choices = MappingProxyType(
         ),
         "weights": ("", "all", "first"),
         "comma": (False, True),
-        # In a second round, layers above a name are taken for rounds where nothing else of it is left.
-        "parts": ("", "intuition", "checks", "summary", " ".join(name for name in PARTS if name != "rounds")),
+        "parts": ("", "intuition", "checks", "summary", "rounds", " ".join(PARTS)),
     }
 )
 """What can be asked for of any notes."""

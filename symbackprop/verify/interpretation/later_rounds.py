@@ -7,6 +7,7 @@ from dataclasses import replace
 from ...models.network import Network
 from ..quantities.layers import layers_of
 from ..quantities.options import Options
+from ..quantities.vocabulary import Vocabulary
 from ..values.partial_point import truth_of
 from .naming import Naming
 
@@ -18,5 +19,6 @@ def in_round(naming: Naming, network: Network) -> Naming:
         naming: What they mean in the network as it was.
         network: The network as it is now.
     """
-    layers = layers_of(network)
+    vocabulary = Vocabulary(network, naming.layers.vocabulary.notation)
+    layers = replace(layers_of(network), vocabulary=vocabulary)
     return replace(naming, possible=Options(network, layers), truth=truth_of(network, layers))

@@ -197,6 +197,9 @@ def _place_of(claim: ProseClaim) -> Chain:
 def _judge_prose(judge: Judge, claim: ProseClaim, rounds: Rounds, found: list[tuple[ProseClaim, Draft]]) -> None:
     over = out_of_time()
     truth = None if over else rounds.value(claim.quantity, claim.rounds)
+    if truth is not None and claim.stated.value < 0 and bool(truth > 0):
+        # By how much it changes; its value has lost no sign in words.
+        return
     draft = judge.numbers.single.judge_in_words(
         _place_of(claim), claim.quantity.ascii, claim.stated, truth, claim.rounds
     )

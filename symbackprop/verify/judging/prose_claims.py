@@ -15,7 +15,7 @@ from functools import partial
 
 from ...expression.tree import Symbol
 from .. import thresholds
-from ..lexicon.prose import AGAINST, BEFORE, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO, Spoken
+from ..lexicon.prose import AGAINST, BEFORE, BY, ERROR, FROM, MANY, ONCE, OUTPUT, QUOTED, TO, Spoken
 from ..lexicon.signs import SUPERSCRIPTS
 from ..limits.boundary import Doing, contained
 from ..quantities.layers import LayerTable
@@ -126,7 +126,7 @@ class _SentenceReader:
             clause, rest = sentence[previous : found.start()], sentence[found.end() : following]
             previous = found.end()
             place = places[start + found.start()]
-            if self._is_taken(place):
+            if self._is_taken(place) or BY.search(clause):
                 continue
             now = _rounds(clause, rest)
             if now is None and until is not None and TO.fullmatch(clause):

@@ -126,6 +126,9 @@ IS, EQUALS = _words("is"), _words("equals")
 LINKING = _words("is", "equals", "of", "value")
 """Words that may stand between what is given and its number."""
 
+BY = Spoken(rf"{_words('by')}\s*(?:\$|\\\()?\s*$")
+"""What stands before a number that is a change itself."""
+
 UNCOUNTED = _words("and", "or", "is", "to", "place", "with", "from", "of", "suppose", "otherwise", "we")
 """Words after a number that is none of what it would count."""
 

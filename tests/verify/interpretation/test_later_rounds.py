@@ -44,6 +44,12 @@ def test_everything_else_that_names_mean_stays() -> None:
     assert [getattr(later, other) for other in others] == [getattr(EARLIER, other) for other in others]
 
 
+def test_names_stay_in_the_notation_of_the_document() -> None:
+    found = interpreted(r"z_1^{(2)} = w_{11}^{(2)} a_1^{(1)} + w_{12}^{(2)} a_2^{(1)} + b^{(2)}")
+    assert found.layers.vocabulary.notation == "z-a"
+    assert in_round(found, moved()).layers.vocabulary.notation == "z-a"
+
+
 def test_a_round_of_which_a_value_is_not_known_has_none() -> None:
     known = {symbol: number for symbol, number in NETWORK.values.items() if symbol != PARAMETER}
     with pytest.raises(NoValues):

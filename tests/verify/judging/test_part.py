@@ -67,3 +67,8 @@ def test_a_part_has_only_what_stands_in_it() -> None:
 
 def test_formulas_are_tried_at_as_many_points_as_is_decided() -> None:
     assert len(part("$w_1 = 0.15$").points) == thresholds.RANDOM_POINTS
+
+
+def test_a_negative_number_in_words_is_a_change_of_an_error_that_is_positive() -> None:
+    prose = judged("One round changes the error by minus the sum of squares, which is $-0.0073444$, to 0.29103.").prose
+    assert [claim.stated.text for claim, _ in prose] == ["0.29103"]
