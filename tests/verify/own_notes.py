@@ -48,7 +48,7 @@ WRITING: Choices = MappingProxyType(
         ),
         "weights": ("", "all", "first"),
         "comma": (False, True),
-        "parts": ("", "intuition", "checks", "summary", "rounds", " ".join(PARTS)),
+        "parts": ("", "intuition", "checks", "summary", " ".join(PARTS)),
     }
 )
 """What can be asked for of any notes."""

@@ -335,7 +335,7 @@ DELTA = r"$$\delta^L_j = (a^L_j - y_j)\, a^L_j (1 - a^L_j)$$"
 FOUR = "$out_{h1} = 0.5933$, $out_{h2} = 0.5969$, $out_{o1} = 0.7514$, $out_{o2} = 0.7729$, "
 GERMAN = r"$$o_2 = \sigma(net_2) = 0{,}6673$$"
 SLOPES = r"$$f'_2(z_2) = a_2 \odot (1 - a_2) = \begin{bmatrix} 0.0983 & 0.1598 \end{bmatrix}$$"
-LEARNT = r"$w_1 = 0.5$, $x_1 = 1$, $b_1 = 0$, target $t = 0$, sigmoid, $E = \frac12 (t - y)^2$, $\eta = 0.3$."
+LEARNT = r"$w_1 = 0.5$, $x_1 = 1$, $b_1 = 0$, target $t = 0$, sigmoid, $\eta = 0.3$. So $z = 0.77$."
 BENT = r"$out_{h1} = \begin{cases} net_{h1} & net_{h1} > 0.01 \\ 0 & \text{otherwise} \end{cases}$"
 NEVER = (
     r"$E_{o1} = \begin{cases} \frac12 (target_{o1} - out_{o1})^2 & out_{o1} < 1 + target_{o1} \\ "

@@ -124,11 +124,14 @@ def is_slope(case: NumberCase) -> bool:
 
 def mistaken_slopes(case: NumberCase) -> Iterator[Suspect]:
     """Yield local derivatives of activations, each with the slip that prints it instead of the right one."""
-    point = case.naming.truth
+    point, symbol = case.naming.truth, _by(case)
     for stage in case.naming.layers.stages:
         if not stage.bends:
             continue
         for net, out in zip(stage.net, stage.out, strict=True):
+            # A derivative by an output has no slope of that neuron, nor of those before it.
+            if symbol is not None and net not in point.ways.after(symbol):
+                continue
             slope = point.total(out, net)
             if slope != 0:
                 name = f"∂{out.ascii}/∂{net.ascii}"

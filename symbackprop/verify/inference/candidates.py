@@ -7,7 +7,7 @@ matrix may stand either way round; the activations and the loss are those that t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -48,6 +48,7 @@ def candidates(
     rates: Sequence[Number],
     turns: Sequence[bool] = (False, True),
     in_part: bool = False,
+    stated: Collection[str] = (),
 ) -> Iterator[Candidate]:
     """Yield what a document may mean, each network once, at most thresholds.MOST_CANDIDATES of them.
 
@@ -57,10 +58,11 @@ def candidates(
         rates: The learning rates to try.
         turns: Whether matrices stand as in `W x`, `False`, or the other way round, as far as that is known.
         in_part: Whether inputs or targets may lack their numbers, all of them.
+        stated: The losses that formulas define, if any do.
     """
     open_ends = [(UNKNOWN,) * width for width in range(1, thresholds.MOST_OPEN_ENDS + 1)] if in_part else []
     inner, last = (_preferred(text, words) for words in (INNER, LAST))
-    losses = _losses(text)
+    losses = _losses(text, stated)
     ways = (
         (inputs, targets, way, biases)
         for inputs, targets in product(
@@ -139,10 +141,10 @@ def function_of(text: str) -> str:
     return next(iter(_mentioned(text, ACTIVATIONS)), USUAL_ACTIVATION)
 
 
-def _losses(text: str) -> list[str]:
-    found = _mentioned(text, LOSSES)
+def _losses(text: str, stated: Collection[str]) -> list[str]:
     # Words name a square and leave its factor to the reader.
-    return list(dict.fromkeys([*found, "half-squared", "squared"]))
+    found = list(dict.fromkeys([*_mentioned(text, LOSSES), "half-squared", "squared"]))
+    return [loss for loss in found if loss in stated] or found
 
 
 def _preferred(text: str, layer: str) -> list[str]:

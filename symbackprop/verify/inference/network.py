@@ -37,6 +37,7 @@ from .inheritance import NOTHING_INHERITED, Inherited
 from .mentioned import is_known, with_mentioned
 from .published import published
 from .scoring import Figure, figures, matching_digits
+from .stated_losses import stated_losses
 from .velocities import velocity_of
 from .weight_orders import weights_of
 
@@ -174,7 +175,8 @@ def _shortlist(
             if _leaf(at.name) and is_known(number)
         ),
     )
-    found = list(candidates(assignments, text, rates or RATES[:1], _orientations(statements), in_part))
+    turns, stated = _orientations(statements), stated_losses(statements.chains)
+    found = list(candidates(assignments, text, rates or RATES[:1], turns, in_part, stated))
     if not found:
         return []
     scores = _scores(found, printed, with_updates=bool(rates))

@@ -11,12 +11,12 @@ from .. import thresholds
 from ..grammar.forms import symbolic_sides
 from ..quantities.indices import is_general_formula
 from ..quantities.patterns import NamePattern, pattern_of
-from ..quantities.scheme import DECLARED, LEARNING_RATE, NOTHING, Scheme
+from ..quantities.scheme import DECLARED, LEARNING_RATE, NOTHING, Quantity, Scheme
 from ..source import Span
 from ..tree import Chain, Name, Numeral, names_in, printed
 from ..values.points import Point
 from .equality import holds
-from .evidence import PrintedByName, best_schemes, evidence_of, support
+from .evidence import PrintedByName, Slope, best_schemes, evidence_of, support
 from .general_names import choose_general_schemes
 from .layouts import choose_layout
 from .letters import choose_letters
@@ -55,8 +55,10 @@ def choose_schemes(
         )
         if best[pattern]:
             naming = naming.with_schemes({pattern: best[pattern][0]})
+    naming = _with_parts_of_letters(naming, every, best, evidence)
     naming = _with_arrays_of_entries(naming, every)
     naming = _with_one_rate(naming, evidence)
+    naming = _with_one_target(naming, every, best, evidence)
     naming = choose_letters(naming, every_chain, points)
     tests = [chain for chain in chains if len(symbolic_sides(chain)) >= 2]
     naming = choose_layout(naming, chains, tests, evidence, points)
@@ -116,6 +118,46 @@ def _others(
     return dict(islice(every.items(), thresholds.MOST_SCHEMES_TRIED))
 
 
+def _with_parts_of_letters(
+    naming: Naming,
+    every: Mapping[NamePattern, Mapping[str, Name]],
+    best: dict[NamePattern, list[Scheme]],
+    evidence: PrintedByName,
+) -> Naming:
+    """Return the names in which a letter plays one part: by a derivative alone, none plays another than elsewhere.
+
+    Args:
+        naming: What the names mean so far.
+        every: The names by their patterns.
+        best: The schemes of the patterns, the likeliest first, which are put in the new order.
+        evidence: What the document prints for the names.
+    """
+    shown: dict[tuple[str, str], set[object]] = defaultdict(set)
+    by_slopes: list[NamePattern] = []
+    for pattern, names in every.items():
+        found = [item for text in names for _, item in evidence.get(text, ())]
+        scheme = naming.chosen.get(pattern)
+        if scheme is None or not found:
+            continue
+        if all(isinstance(item, Slope) for item in found):
+            by_slopes.append(pattern)
+        elif _support_of(naming, names, scheme, evidence) > thresholds.LITTLE:
+            shown[pattern.letter].add(scheme.subject)
+    for pattern in by_slopes:
+        subjects = shown[pattern.letter]
+        if not subjects or naming.chosen[pattern].subject in subjects:
+            continue
+        names = every[pattern]
+        options = naming.options(next(iter(names.values())))
+        alike = [
+            at for at in options if at.subject in subjects and all(at in naming.options(n) for n in names.values())
+        ]
+        if alike:
+            best[pattern] = alike[: thresholds.MOST_SCHEMES_TRIED]
+            naming = naming.with_schemes({pattern: alike[0]})
+    return naming
+
+
 def _with_one_rate(naming: Naming, evidence: PrintedByName) -> Naming:
     """Return the names without letters read as the learning rate that have another value, where one has its own."""
     fits: dict[NamePattern, set[bool]] = defaultdict(set)
@@ -127,6 +169,31 @@ def _with_one_rate(naming: Naming, evidence: PrintedByName) -> Naming:
     if not any(True in found for found in fits.values()):
         return naming
     return naming.with_schemes({pattern: NOTHING for pattern, found in fits.items() if True not in found})
+
+
+def _with_one_target(
+    naming: Naming,
+    every: Mapping[NamePattern, Mapping[str, Name]],
+    best: dict[NamePattern, list[Scheme]],
+    evidence: PrintedByName,
+) -> Naming:
+    """Return the names in which y, of which nothing is printed, is the output beside a target t that is given."""
+    targets = [pattern for pattern in every if _subject(naming, pattern) is Quantity.TARGET]
+    given = {pattern.letter for pattern in targets if any(text in evidence for text in every[pattern])}
+    for pattern in targets:
+        if pattern.letter in given or not given:
+            continue
+        options = [naming.options(name) for name in every[pattern].values()]
+        outputs = [at for at in options[0] if at.subject is Quantity.OUT and all(at in other for other in options)]
+        if outputs and not outputs[0].guessed:
+            best[pattern] = outputs[: thresholds.MOST_SCHEMES_TRIED]
+            naming = naming.with_schemes({pattern: outputs[0]})
+    return naming
+
+
+def _subject(naming: Naming, pattern: NamePattern) -> object:
+    scheme = naming.chosen.get(pattern)
+    return scheme.subject if scheme is not None else None
 
 
 def _with_arrays_of_entries(naming: Naming, every: Mapping[NamePattern, Mapping[str, Name]]) -> Naming:

@@ -14,7 +14,7 @@ from ...models.network import Network
 from .. import thresholds
 from ..grammar.edits import replaced
 from ..interpretation.naming import Naming
-from ..quantities.atoms import Role
+from ..quantities.atoms import Role, one
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, ReasonCode
 from ..tree import Node, Numeral, numerals_in
@@ -66,9 +66,14 @@ def _instead_of_given(naming: Naming, draft: Draft, line: Node) -> Iterator[tupl
         return
     near = arb(exact(draft.reach + unit_of(draft.stated)))
     given = list(islice(naming.network.values.items(), thresholds.MOST_OPERANDS))
+    printed_before = {
+        numeral.span: origin.entry.subject for numeral, origin in draft.origins if origin.entry is not None
+    }
     for numeral in numerals_in(line)[: thresholds.MOST_NUMERALS_SWAPPED]:
         for symbol, value in given:
-            if abs(value.value) == abs(numeral.value):
+            # A result that was printed before is put in for itself.
+            result = printed_before.get(numeral.span)
+            if abs(value.value) == abs(numeral.value) or (result is not None and result != one(symbol)):
                 continue
             try:
                 worth = naming.worth(replaced(line, numeral, Numeral(value.text, value.value, numeral.span)))

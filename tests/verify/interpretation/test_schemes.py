@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.models.spec import parse
 from symbackprop.verify.interpretation.schemes import choose_schemes
 from symbackprop.verify.quantities.counting import NeuronPlace, Numbering
 from symbackprop.verify.quantities.patterns import pattern_of
@@ -13,6 +14,19 @@ from .names import chains, interpreted, meaning_of, points, uninterpreted
 
 BY_SOURCE = ("w_1 = 0.15", "w_2 = 0.25", "w_3 = 0.20")
 """Weights that are counted by the neuron that they come from."""
+
+ONE_NEURON = """
+[network]
+sizes = [1, 1]
+activation = "identity"
+loss = "half-squared"
+learning_rate = 0.5
+bias = "none"
+[values]
+inputs = [2]
+targets = [1]
+weights = [[[0.5]]]
+"""
 
 
 def test_all_names_of_a_pattern_are_read_by_the_scheme_that_the_numbers_fit() -> None:
@@ -67,3 +81,15 @@ def test_what_was_known_before_is_left_as_it_was() -> None:
     after = choose_schemes(before, chains(*BY_SOURCE), points(before.network))
     assert dict(before.chosen) == {}
     assert after.chosen
+
+
+def test_a_derivative_alone_gives_a_letter_no_other_part_than_its_numbers_elsewhere() -> None:
+    gradient = r"\frac{\partial E_{total}}{\partial a_{o1}} = 0.13849856"
+    assert meaning_of(interpreted("a_{h1} = 0.593269992", gradient), "a_{o1}") == ["out_o1"]
+    assert meaning_of(interpreted(gradient), "a_{o1}") == ["net_o1"]
+
+
+def test_beside_a_target_with_a_number_a_letter_without_one_is_the_output() -> None:
+    network = parse(ONE_NEURON, "x.toml")
+    assert meaning_of(interpreted(r"t = 1", r"E = \frac12 (t - y)^2", network=network), "y") == ["out_o1"]
+    assert meaning_of(interpreted(r"y = 1", r"E = \frac12 (y - a)^2", network=network), "y") == ["target_o1"]

@@ -70,5 +70,5 @@ def test_formulas_are_tried_at_as_many_points_as_is_decided() -> None:
 
 
 def test_a_negative_number_in_words_is_a_change_of_an_error_that_is_positive() -> None:
-    prose = judged("One round changes the error by minus the sum of squares, which is $-0.0073444$, to 0.29103.").prose
+    prose = judged("One round changes the error by $-0.0073444$ or so. After one round the error is 0.29103.").prose
     assert [claim.stated.text for claim, _ in prose] == ["0.29103"]

@@ -38,3 +38,10 @@ def test_the_number_that_is_given_is_wrong_beside_what_is_put_in() -> None:
     tell_given_otherwise(drafts, (symbol,))
     assert [draft.verdict for draft in drafts] == [Verdict.WRONG, Verdict.RIGHT, Verdict.RIGHT]
     assert [draft.reasons == given_otherwise for draft in drafts] == [True, False, False]
+
+
+def test_a_result_that_was_printed_before_is_put_in_for_no_given() -> None:
+    other = r"net_{o1} = 0.40 \cdot 0.07 + 0.45 \cdot 0.596884378 + 0.60 = 0.8966"
+    printed = ("i_1 = 0.05", "out_{h1} = 0.07")
+    assert ("i1", "0.07") in put_in(ONE, OTHER)
+    assert ("i1", "0.07") not in put_in(*printed, other, other)
