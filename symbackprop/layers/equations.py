@@ -57,6 +57,7 @@ class Formulas:
         shapes: Of all that is given.
         trained: The names of the parameters, in order.
         arrays: By name, the numbers that there are.
+        tables: By name, the positions that are looked up.
     """
 
     lines: tuple[str, ...]
@@ -64,6 +65,7 @@ class Formulas:
     shapes: Mapping[str, Sizes]
     trained: tuple[str, ...]
     arrays: Mapping[str, Array]
+    tables: Mapping[str, Array]
 
 
 def formulas(layers: Sequence[Layer], shape: Sizes, loss: str) -> Formulas:
@@ -86,6 +88,7 @@ def formulas(layers: Sequence[Layer], shape: Sizes, loss: str) -> Formulas:
         writer.shapes,
         tuple(writer.trained),
         writer.arrays,
+        writer.tables,
     )
 
 
@@ -99,6 +102,7 @@ class Writer:
     shapes: dict[str, Sizes] = field(default_factory=dict)
     trained: list[str] = field(default_factory=list)
     arrays: dict[str, Array] = field(default_factory=dict)
+    tables: dict[str, Array] = field(default_factory=dict)
     number: int = 0
     value: str = INPUT
     axes: tuple[str, ...] = ()
@@ -168,6 +172,12 @@ class Writer:
         if is_trained:
             self.trained.append(name)
         return f"{name}{self.at(axes)}"
+
+    def table(self, positions: Array) -> str:
+        """Return the name of a table of positions, which are counted from 1."""
+        name = self.name("at")
+        self.tables[name] = positions
+        return name
 
     def applied(self, layer: Activation, argument: str) -> str:
         """Return the formula of an activation."""
@@ -244,13 +254,31 @@ def _convolution(writer: Writer, layer: Convolution) -> None:
         runs.append(writer.index(_count(writer, writer.sizes[place], span, stride[at], padding[at])))
         inside.append(writer.index(layer.size[at]))
         reads.append(_position(runs[-1], stride[at], inside[-1], dilation[at], padding[at]))
-    order = (*inside, channel, out) if layer.channels_last else (out, channel, *inside)
+    summed, read = _of_group(writer, layer, channel, out)
+    order = (*inside, summed, out) if layer.channels_last else (out, summed, *inside)
     weights = writer.given("W", order, layer.weights)
-    value = f"{writer.value}{writer.at(writer.placed(channel, reads, layer.channels_last))}"
-    over = ", ".join(writer.placed(channel, inside, layer.channels_last))
+    value = f"{writer.value}{writer.at(writer.placed(read, reads, layer.channels_last))}"
+    over = ", ".join(writer.placed(summed, inside, layer.channels_last))
     bias = f" + {writer.given('b', (out,), layer.biases)}" if layer.has_bias else ""
     axes = writer.placed(out, runs, layer.channels_last)
     writer.define(writer.result("z"), axes, f"sum({over}, {weights}*{value}){bias}")
+
+
+def _of_group(writer: Writer, layer: Convolution, channel: str, out: str) -> tuple[str, str]:
+    """Return the index over the channels that a filter reads, and the position of such a channel."""
+    if layer.groups == 1:
+        return channel, channel
+    channels = writer.sizes[channel]
+    if layer.groups < 1 or channels % layer.groups or layer.outputs % layer.groups:
+        raise writer.refused(
+            f"Convolution cannot cut {channels} channels and {layer.outputs} filters into groups={layer.groups}"
+        )
+    each = channels // layer.groups
+    inner = writer.index(each)
+    if each == 1 and layer.outputs == channels:
+        return inner, out
+    begin = np.arange(layer.outputs) // (layer.outputs // layer.groups) * each
+    return inner, f"{writer.table(begin[:, None] + np.arange(1, each + 1))}[{out},{inner}]"
 
 
 def _pooling(writer: Writer, layer: Pooling) -> None:

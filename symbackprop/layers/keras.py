@@ -125,15 +125,13 @@ def _dense(layer: Any) -> tuple[Layer, ...]:
 
 
 def _convolution(layer: Any) -> tuple[Layer, ...]:
-    if layer.groups != 1:
-        _refused(f"groups={layer.groups}")
     _demand_channels_last(layer)
     bias, size = _array(layer.bias), tuple(layer.kernel_size)
     stride, dilation = tuple(layer.strides), tuple(layer.dilation_rate)
     span = tuple(apart * (one - 1) + 1 for one, apart in zip(size, dilation, strict=True))
     padding = _padding(layer, span, stride)
     filters = Convolution(
-        layer.filters, size, stride, padding, dilation, bias is not None, _array(layer.kernel), bias, channels_last=True
+        layer.filters, size, stride, padding, dilation, bias is not None, _array(layer.kernel), bias, True, layer.groups
     )
     return (filters, *_activated(layer))
 

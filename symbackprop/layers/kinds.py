@@ -66,6 +66,7 @@ class Convolution:
         weights: Indexed by filter, channel and place; with channels last by place, channel and filter.
         biases: One per filter.
         channels_last: Whether channels are the last dimension, and not the first.
+        groups: Into how many groups channels and filters are cut; a filter reads the channels of its group.
     """
 
     outputs: int
@@ -77,6 +78,7 @@ class Convolution:
     weights: Array | None = None
     biases: Array | None = None
     channels_last: bool = False
+    groups: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from math import isfinite, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import SpecError, UsageError
 from ..expression.tree import Index, Number
@@ -18,6 +18,7 @@ from ..graph.tokens import LanguageError
 from ..models.literals import Literal, number
 from ..models.network import Network
 from ..models.value_files import MOST_STORED
+from ..models.written import Array as Rows
 from ..models.written import Written, written
 from .activations import activation
 from .equations import INPUT, LOSS, OUTPUT, TARGET, Formulas, formulas
@@ -106,7 +107,7 @@ def _network(text: Formulas, learning_rate: float | None, title: str, source: st
             equations=tuple(statement.equation for statement in statements),
             loss=LOSS,
             parameters=text.trained,
-            values={},
+            values={name: _nested(array.tolist()) for name, array in text.tables.items()},
             learning_rate=_rate(learning_rate),
             title=title,
             shapes={name: shape for name, shape in text.shapes.items() if shape},
@@ -119,6 +120,10 @@ def _network(text: Formulas, learning_rate: float | None, title: str, source: st
         predicted=tuple(symbol for symbol in declared.values() if bare(symbol).ascii == OUTPUT),
         sampled=tuple(symbol for symbol in network.graph.leaves if bare(symbol).ascii in (INPUT, TARGET)),
     )
+
+
+def _nested(rows: Any) -> Rows:
+    return tuple(map(_nested, rows)) if isinstance(rows, list) else number(Literal(str(rows)))
 
 
 def _rate(given: float | None) -> Number | None:

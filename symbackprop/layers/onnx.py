@@ -123,7 +123,6 @@ def _product(node: Node, before: Layers, _: int) -> Layers:
 
 
 def _convolution(node: Node, _: int) -> Layer:
-    node.demand(group=1)
     weights, bias = node.constant(0, "weights"), node.optional(1)
     if weights.ndim not in (3, 4):
         raise ValueError(f"in {weights.ndim - 2} dimensions is not supported")
@@ -132,7 +131,9 @@ def _convolution(node: Node, _: int) -> Layer:
     dilation = tuple(node.get("dilations", [1] * len(size)))
     if len(dilation) != len(size) or min(dilation) < 1:
         raise ValueError("has dilations that do not fit its size")
-    return Convolution(weights.shape[0], size, stride, padding, dilation, bias is not None, weights, bias)
+    return Convolution(
+        weights.shape[0], size, stride, padding, dilation, bias is not None, weights, bias, groups=node.get("group", 1)
+    )
 
 
 def _window(node: Node, size: Sizes) -> tuple[Sizes, tuple[tuple[int, int], ...]]:

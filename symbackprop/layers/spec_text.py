@@ -48,6 +48,7 @@ def spec_files(
         "",
         "[values]",
         *(f"{quantity} = {_quoted(values)}" for quantity in text.arrays),
+        *(f"{table} = {positions.tolist()}" for table, positions in text.tables.items()),
         "",
     ]
     packed = BytesIO()

@@ -48,7 +48,10 @@ def torch_layers(module: Any) -> tuple[tuple[Layer, ...], Sizes]:
             layer = row(part)
         except ValueError as error:
             raise SpecError(f"{_at(place)}{type(part).__name__} {error}") from error
-        if not layers and isinstance(layer, Dense):
+        is_lookup = type(part).__name__ == "Embedding"
+        if is_lookup and layers:
+            raise SpecError(f"{_at(place)}Embedding behind another layer is not supported; expected it first")
+        if not layers and isinstance(layer, Dense) and not is_lookup:
             shape = (part.in_features,)
         if layer is not None:
             layers.append(layer)
@@ -119,10 +122,14 @@ def _linear(module: Any) -> Layer:
     return Dense(module.out_features, module.bias is not None, _array(module.weight), _array(module.bias))
 
 
+def _embedding(module: Any) -> Layer:
+    if module.padding_idx is not None or module.max_norm is not None:
+        _refused("padding_idx or max_norm")
+    return Dense(module.embedding_dim, has_bias=False, weights=_array(module.weight), rows=True)
+
+
 def _convolution(dimensions: int) -> Row:
     def row(module: Any) -> Layer:
-        if module.groups != 1:
-            _refused(f"groups={module.groups}")
         if module.padding_mode != "zeros":
             _refused(f"padding_mode={module.padding_mode!r}")
         dilation, size = _pair(module.dilation, dimensions), _pair(module.kernel_size, dimensions)
@@ -135,6 +142,7 @@ def _convolution(dimensions: int) -> Row:
             module.bias is not None,
             _array(module.weight),
             _array(module.bias),
+            groups=module.groups,
         )
 
     return row
@@ -259,6 +267,7 @@ MODULES: Mapping[str, Row] = MappingProxyType(
         "Dropout1d": _nothing,
         "Dropout2d": _nothing,
         "ELU": _elu,
+        "Embedding": _embedding,
         "Flatten": _flatten,
         "GELU": _gelu,
         "Hardsigmoid": _named("hard_sigmoid"),

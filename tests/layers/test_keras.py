@@ -100,7 +100,10 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
         "AveragePooling2D": two(lambda of: of.AveragePooling2D((2, 3))),
         "BatchNormalization": two(lambda of: of.BatchNormalization()),
         "Conv1D": (lambda of: [of.Conv1D(3, 3, padding="causal", dilation_rate=2, activation="relu")], ONE),
-        "Conv2D": (lambda of: [of.Conv2D(3, (3, 2), strides=2, padding="same", use_bias=False)], TWO),
+        "Conv2D": (
+            lambda of: [of.Conv2D(2, 3, groups=2), of.Conv2D(3, (3, 2), strides=2, padding="same", use_bias=False)],
+            TWO,
+        ),
         "Dense": (lambda of: [of.Dense(4, activation="sigmoid"), of.Dense(2, use_bias=False)], (5, 3)),
         "Dropout": dense(lambda of: of.Dropout(0.5)),
         "ELU": dense(lambda of: of.ELU(0.5)),
@@ -190,7 +193,6 @@ def test_what_is_not_supported_is_refused_by_its_name() -> None:
     refused = {
         "layer 'e': Embedding is not supported; expected": sequential((4,), of.Embedding(3, 2, name="e")),
         "layer 'r': LSTM with go_backwards, stateful": sequential((4, 2), of.LSTM(3, go_backwards=True, name="r")),
-        "layer 'c': Conv1D with groups=2 is not supported": sequential((4, 2), of.Conv1D(2, 1, groups=2, name="c")),
         "layer 'd': Dense with the activation 'own' is not supported": sequential(
             (2,), of.Dense(2, activation=own, name="d")
         ),

@@ -99,7 +99,7 @@ NETWORKS: MappingProxyType[str, tuple[list[Step], tuple[int, ...]]] = MappingPro
         ),
         "Celu": ([FIRST, step("Celu", alpha=0.5)], (3,)),
         "Clip": ([FIRST, step("Clip", np.float32(-0.5), np.float32(0.5))], (3,)),
-        "Conv": ([step("Conv", numbers(3, 2, 3), dilations=[2])], ONE),
+        "Conv": ([step("Conv", numbers(3, 2, 3), dilations=[2]), step("Conv", numbers(6, 1, 2), group=3)], ONE),
         "Cos": ([FIRST, step("Cos")], (3,)),
         "Dropout": ([FIRST, step("Dropout", np.float32(0.5))], (3,)),
         "Elu": ([FIRST, step("Elu", alpha=0.5)], (3,)),
@@ -195,7 +195,7 @@ REFUSED: MappingProxyType[str, tuple[list[Step], tuple[Any, ...], str]] = Mappin
             (3,),
             "Add .* something else than the biases",
         ),
-        "groups": ([step("Conv", numbers(2, 1, 3), group=2)], ONE, "Conv .* with group=2 is not supported"),
+        "groups": ([step("Conv", numbers(3, 1, 3), group=2)], ONE, "cannot cut 2 channels and 3 filters into groups=2"),
         "a shape that is not said": ([FIRST], ("length",), "does not say the shape of a sample; give input_shape"),
         "another axis": ([step("Softmax", axis=1)], (3, 4), "Softmax .* with axis=1 is not supported"),
         "a padded greatest number": (

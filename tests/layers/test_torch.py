@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -96,6 +96,9 @@ def two(nn: Any) -> Any:
     return nn.Conv2d(2, 3, 3)
 
 
+READS_WORDS = {"Embedding"}
+"""What reads whole numbers in PyTorch has a test of its own."""
+
 NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType(
     {
         "AdaptiveAvgPool1d": (behind(one, lambda nn: nn.AdaptiveAvgPool1d(1)), ONE),
@@ -144,7 +147,7 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
 )
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", [name for name in MODULES if name not in READS_WORDS])
 def test_a_module_has_the_outputs_and_the_gradient_of_pytorch(name: str) -> None:
     make, shape = NETWORKS[name]
     module = nn()
@@ -189,6 +192,41 @@ def test_numbers_are_taken_exactly_and_in_the_order_of_pytorch() -> None:
     assert half.initial() == pytest.approx(expected, rel=1e-3)
 
 
+GROUPS: Mapping[str, tuple[Make, tuple[int, ...]]] = MappingProxyType(
+    {
+        "two groups": (lambda nn: nn.Sequential(nn.Conv1d(4, 6, 3, padding=1, groups=2), nn.Tanh()), (4, 9)),
+        "a filter a channel": (lambda nn: nn.Sequential(nn.Conv2d(3, 3, 3, stride=2, groups=3)), (3, 7, 8)),
+        "two filters a channel": (lambda nn: nn.Sequential(nn.Conv2d(2, 4, 3, groups=2, bias=False)), TWO),
+    }
+)
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_a_filter_reads_the_channels_of_its_group(case: str) -> None:
+    make, shape = GROUPS[case]
+    module = nn()
+    network = make(module)
+    check(network, shape, module.MSELoss())
+    assert Model.from_torch(network, shape).shapes["W1"] == tuple(network[0].weight.shape)
+
+
+def test_an_embedding_reads_words_as_rows_with_a_one() -> None:
+    import torch
+
+    module = nn()
+    network = module.Sequential(module.Embedding(5, 3), module.Flatten(), module.Linear(12, 2))
+    words = torch.tensor([[0, 4, 2, 2], [1, 1, 3, 0]])
+    y = network.double()(words)
+    (y**2).mean().backward()
+    model = Model.from_torch(network, (4, 5), module.MSELoss())
+    function, w = model.compile("numpy"), model.initial()
+    gradient = np.empty_like(w)
+    function.loss_and_gradient(w, np.eye(5)[words], np.zeros((2, 2)), gradient)
+    assert function.predict(w, np.eye(5)[words]) == pytest.approx(y.detach().numpy(), rel=1e-13)
+    expected = torch.cat([one.grad.reshape(-1) for one in network.parameters()]).numpy()
+    assert gradient == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
 REFUSED: MappingProxyType[str, tuple[Make, str]] = MappingProxyType(
     {
         "a layer that is not known": (
@@ -199,7 +237,28 @@ REFUSED: MappingProxyType[str, tuple[Make, str]] = MappingProxyType(
             lambda nn: nn.Sequential(nn.Sequential(nn.Bilinear(2, 2, 2))),
             r"layer 0\.0: Bilinear is not supported",
         ),
-        "groups": (lambda nn: nn.Sequential(nn.Conv1d(2, 2, 1, groups=2)), "layer 0: Conv1d with groups=2"),
+        "a lookup of what is computed": (
+            lambda nn: nn.Sequential(nn.Linear(2, 2), nn.Embedding(3, 2)),
+            "layer 1: Embedding behind another layer is not supported; expected it first",
+        ),
+        "a row that is not trained": (
+            lambda nn: nn.Sequential(nn.Embedding(3, 2, padding_idx=0)),
+            "layer 0: Embedding with padding_idx or max_norm is not supported",
+        ),
+        **{
+            name: (
+                lambda nn, name=name, given=given: nn.Sequential(getattr(nn, name)(*given)),
+                f"layer 0: {name} is not",
+            )
+            for name, given in {
+                "ConvTranspose1d": (2, 2, 3),
+                "EmbeddingBag": (3, 2),
+                "GRU": (2, 2),
+                "MultiheadAttention": (2, 1),
+                "RNN": (2, 2),
+                "TransformerEncoderLayer": (2, 1),
+            }.items()
+        },
         "padding with copies": (
             lambda nn: nn.Sequential(nn.Conv1d(2, 2, 3, padding=1, padding_mode="circular")),
             "Conv1d with padding_mode='circular'",
