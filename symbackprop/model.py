@@ -145,7 +145,7 @@ class Model:
         learning_rate: float | None = None,
         title: str = "",
     ) -> Model:
-        """Return the model of an ONNX file whose graph is a chain of layers, with its numbers as they are.
+        """Return the model of an ONNX file, layers where its graph is a chain of them, with its numbers as they are.
 
         Args:
             path: The file; what it keeps in other files is read from its folder only.
@@ -158,11 +158,12 @@ class Model:
             ExportError: The package `onnx` is not there.
             SpecError: The file cannot be read, or an operator is not supported; the message has its name.
         """
-        from .layers.onnx import onnx_layers
+        from .layers.network import network_of_formulas
+        from .layers.onnx_model import onnx_formulas
 
         file = Path(path)
-        layers, shape = onnx_layers(file, input_shape)
-        return cls._imported(layers, shape, loss, learning_rate, title or f"The network of {file.name}", file.name)
+        text = onnx_formulas(file, input_shape, loss)
+        return cls(network_of_formulas(text, learning_rate, title or f"The network of {file.name}", file.name))
 
     @classmethod
     def from_safetensors(

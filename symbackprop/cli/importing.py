@@ -56,12 +56,12 @@ def import_(
     shape = _shape(input_shape)
     stage.begin(f"reading {file}")
 
-    from ..layers.onnx import onnx_layers
+    from ..layers.onnx_model import onnx_formulas
     from ..layers.spec_text import spec_files
     from ..models.spec import MOST_BYTES
 
-    layers, found = onnx_layers(file, shape)
-    files = spec_files(layers, found, loss, f"The network of {file.name}", repr(learning_rate), output.stem)
+    text = onnx_formulas(file, shape, loss)
+    files = spec_files(text, f"The network of {file.name}", repr(learning_rate), output.stem)
     if len(files[output.name]) > MOST_BYTES:
         raise UsageError(f"{file}: its spec would be longer than the {MOST_BYTES:,} bytes that are read")
     write_files(output.parent, files)

@@ -58,6 +58,7 @@ class Formulas:
         trained: The names of the parameters, in order.
         arrays: By name, the numbers that there are.
         tables: By name, the positions that are looked up.
+        inputs: What a network reads besides its target.
     """
 
     lines: tuple[str, ...]
@@ -66,6 +67,7 @@ class Formulas:
     trained: tuple[str, ...]
     arrays: Mapping[str, Array]
     tables: Mapping[str, Array]
+    inputs: tuple[str, ...] = (INPUT,)
 
 
 def formulas(layers: Sequence[Layer], shape: Sizes, loss: str) -> Formulas:
@@ -127,7 +129,7 @@ class Writer:
         count = prod(self.dimensions)
         body = _replaced(row.formula, {"t": target, "y": output})
         body = f"1/{count}*{_bracketed(body)}" if row.is_mean and count > 1 else body
-        self.lines.append(f"{LOSS} = sum({over}, {body})")
+        self.lines.append(f"{LOSS} = sum({over}, {body})" if over else f"{LOSS} = {body}")
         self.shapes[TARGET] = self.dimensions
 
     @property

@@ -21,7 +21,7 @@ from ..models.value_files import MOST_STORED
 from ..models.written import Array as Rows
 from ..models.written import Written, written
 from .activations import activation
-from .equations import INPUT, LOSS, OUTPUT, TARGET, Formulas, formulas
+from .equations import LOSS, OUTPUT, TARGET, Formulas, formulas
 from .kinds import Activation, Layer, Sizes, Softmax
 from .losses import LOSSES, loss_named
 
@@ -59,8 +59,8 @@ def network_of(
         UnknownNameError: There is no such activation or loss.
     """
     found = with_head([activation(layer) if isinstance(layer, str) else layer for layer in layers], loss)
-    text = formulas(found[0], _shape(input_shape), found[1])
-    return _network(text, learning_rate, title or "A network of layers", source)
+    text = formulas(found[0], checked_shape(input_shape), found[1])
+    return network_of_formulas(text, learning_rate, title or "A network of layers", source)
 
 
 def with_head(layers: Sequence[Layer], loss: str) -> tuple[tuple[Layer, ...], str]:
@@ -89,14 +89,24 @@ def _loss_behind(last: Layer) -> str:
     return "mean-binary-cross-entropy" if is_sigmoid else "mean-squared"
 
 
-def _shape(given: Sequence[int]) -> Sizes:
+def checked_shape(given: Sequence[int]) -> Sizes:
+    """Return the shape of one sample.
+
+    Raises:
+        UsageError: It is none.
+    """
     shape = tuple(given)
     if not shape or any(type(size) is not int or not 0 < size <= LONGEST_SIDE for size in shape):
         raise UsageError(f"input_shape: expected the shape of one sample, as (3,) or (1, 28, 28), found {shape}")
     return shape
 
 
-def _network(text: Formulas, learning_rate: float | None, title: str, source: str) -> Network:
+def network_of_formulas(text: Formulas, learning_rate: float | None, title: str, source: str) -> Network:
+    """Return the network of some equations with their numbers; arguments as those of `network_of`.
+
+    Raises:
+        SpecError: An equation is not read, or a number is none.
+    """
     indices = {name: Index(name, size) for name, size in text.sizes.items()}
     try:
         statements = parse_equations("\n".join(text.lines), indices, text.shapes)
@@ -118,7 +128,7 @@ def _network(text: Formulas, learning_rate: float | None, title: str, source: st
         network,
         values=_values(network.graph, text.arrays, source),
         predicted=tuple(symbol for symbol in declared.values() if bare(symbol).ascii == OUTPUT),
-        sampled=tuple(symbol for symbol in network.graph.leaves if bare(symbol).ascii in (INPUT, TARGET)),
+        sampled=tuple(symbol for symbol in network.graph.leaves if bare(symbol).ascii in (*text.inputs, TARGET)),
     )
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import isclose
-from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import SpecError
 from .activations import activation
 from .kinds import (
     Activation,
@@ -22,7 +20,7 @@ from .kinds import (
     Sizes,
     Softmax,
 )
-from .onnx_file import Node, opened
+from .onnx_file import Node, OnnxFile
 
 Layers = tuple[Layer, ...]
 Row = Callable[[Node, Layers, int], Layers]
@@ -32,34 +30,30 @@ FLAT = 2
 """Dimensions of a batch of vectors."""
 
 
-def onnx_layers(path: Path, input_shape: Sequence[int] = ()) -> tuple[Layers, Sizes]:
+def onnx_layers(file: OnnxFile, input_shape: Sequence[int] = ()) -> tuple[Layers, Sizes]:
     """Return the layers of an ONNX file, and the shape of the input of one sample.
 
     Args:
-        path: The file.
+        file: The open file.
         input_shape: Of one sample, where the file does not say it.
 
     Raises:
-        ExportError: The package `onnx` is not there.
-        SpecError: The file cannot be read, or holds what is not supported.
+        ValueError: The graph is no chain of layers, or holds what is not supported.
     """
-    file = opened(path)
-    try:
-        file.demand_ends()
-        shape = tuple(input_shape) or file.shape()
-        layers: Layers = ()
-        rank = len(shape) + 1
-        for node in file.nodes():
-            row = OPERATORS.get(node.kind)
-            if row is None:
-                raise ValueError(f"{node.name} is not supported; docs/import.md lists what is")
-            try:
-                layers = row(node, layers, rank)
-            except ValueError as error:
-                raise ValueError(f"{node.name} {error}") from error
-            rank = FLAT if node.kind in FLATTENING else rank
-    except ValueError as error:
-        raise SpecError(f"{path}: {error}") from error
+    file.demand_ends()
+    file.demand_own_numbers()
+    shape = tuple(input_shape) or file.shape()
+    layers: Layers = ()
+    rank = len(shape) + 1
+    for node in file.nodes():
+        row = OPERATORS.get(node.kind)
+        if row is None:
+            raise ValueError(f"{node.name} is not supported; docs/import.md lists what is")
+        try:
+            layers = row(node, layers, rank)
+        except ValueError as error:
+            raise ValueError(f"{node.name} {error}") from error
+        rank = FLAT if node.kind in FLATTENING else rank
     return layers, shape
 
 

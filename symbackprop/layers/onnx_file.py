@@ -7,6 +7,7 @@ before any number is read, and numbers that it keeps in other files are read fro
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -22,7 +23,16 @@ from .kinds import Array, Sizes
 MOST_BYTES = 200_000_000
 MOST_NODES = 2_000
 CHAIN = "expected a chain, in which each node reads what the one before it computes, and constants"
-NUMBERS = ("FLOAT", "DOUBLE", "FLOAT16", "BFLOAT16", "INT32", "INT64")
+PARAMETERS = "symbackprop.parameters"
+"""The key under which a file names its parameters, with commas between; so they keep their names and their order."""
+
+WHOLE_NUMBERS = (6, 7)
+"""The codes of int32 and int64."""
+
+TRUTH = 9
+"""That of truth values."""
+
+NUMBERS = ("FLOAT", "DOUBLE", "FLOAT16", "BFLOAT16", "INT32", "INT64", "BOOL")
 
 
 @dataclass
@@ -106,25 +116,65 @@ class OnnxFile:
             ValueError: It has others.
         """
         outputs = self.model.graph.output
-        if len(self._inputs) != 1 or len(outputs) != 1:
-            raise ValueError(f"has {len(self._inputs)} inputs and {len(outputs)} outputs; {CHAIN}")
+        if len(self.inputs()) != 1 or len(outputs) != 1:
+            raise ValueError(f"has {len(self.inputs())} inputs and {len(outputs)} outputs; {CHAIN}")
 
     def __post_init__(self) -> None:
         self._held = {tensor.name: tensor for tensor in self.model.graph.initializer}
 
-    @property
-    def _inputs(self) -> list[Any]:
+    def demand_own_numbers(self) -> None:
+        """Refuse a graph in which two nodes read the same array, which is trained as one.
+
+        Raises:
+            ValueError: There is such an array.
+        """
+        reads = Counter(name for node in self.model.graph.node for name in node.input)
+        for tensor in self.model.graph.initializer:
+            if reads[tensor.name] > 1 and tensor.dims and not self.is_whole(tensor.name):
+                raise ValueError(f"reads {shown(tensor.name)} twice; {CHAIN}")
+
+    def inputs(self) -> list[Any]:
+        """Return what is given from outside, as the file declares it."""
         return [one for one in self.model.graph.input if one.name not in self._held]
 
+    @property
+    def opset(self) -> int:
+        """The version of the standard."""
+        return max((entry.version for entry in self.model.opset_import if not entry.domain), default=1)
+
+    def parameters(self) -> tuple[str, ...]:
+        """Return the names of the parameters, in order, where the file declares them, as ours do."""
+        found = {entry.key: entry.value for entry in self.model.metadata_props}.get(PARAMETERS, "")
+        return tuple(name for name in found.split(",") if name in self._held)
+
+    def holds(self, name: str) -> bool:
+        """Say whether the file has numbers of that name."""
+        return name in self._held
+
+    def is_whole(self, name: str) -> bool:
+        """Say whether these are whole numbers, as positions are, or truth values."""
+        return self._held[name].data_type in (*WHOLE_NUMBERS, TRUTH)
+
     def shape(self) -> Sizes:
-        """Return the shape of one sample.
+        """Return the shape of one sample of the first input.
 
         Raises:
             ValueError: The file does not say it.
         """
-        dimensions = self._inputs[0].type.tensor_type.shape.dim[1:]
+        found = self.shape_of(self.inputs()[0])
+        if not found:
+            raise ValueError(f"its input is a single number; {CHAIN}")
+        return found
+
+    def shape_of(self, given: Any) -> Sizes:
+        """Return the shape of one sample of an input.
+
+        Raises:
+            ValueError: The file does not say it.
+        """
+        dimensions = given.type.tensor_type.shape.dim[1:]
         found = tuple(int(dimension.dim_value) for dimension in dimensions)
-        if not found or min(found) < 1:
+        if not given.type.tensor_type.shape.dim or any(size < 1 for size in found):
             raise ValueError("does not say the shape of a sample; give input_shape=…")
         return found
 
@@ -135,40 +185,34 @@ class OnnxFile:
             ValueError: The graph is no chain.
         """
         graph = self.model.graph
-        opset = max((entry.version for entry in self.model.opset_import if not entry.domain), default=1)
-        at, before = self._inputs[0].name, ""
+        at, before = self.inputs()[0].name, ""
         for node in graph.node:
             if node.op_type == "Constant":
-                self._hold(node)
+                self.hold(node)
                 continue
-            yield self._node(node, at, before, opset)
+            yield self._node(node, at, before)
             at, before = node.output[0] if node.output else "", at
         if at != graph.output[0].name:
             raise ValueError(f"its output {shown(graph.output[0].name)} is not what the last node computes; {CHAIN}")
 
-    def _hold(self, node: Any) -> None:
+    def hold(self, node: Any) -> None:
+        """Keep the numbers of a node that is a constant."""
         for attribute in node.attribute:
             if attribute.name == "value" and node.output:
                 self._held[node.output[0]] = attribute.t
 
-    def _node(self, node: Any, at: str, before: str, opset: int) -> Node:
-        from onnx import helper
-
+    def _node(self, node: Any, at: str, before: str) -> Node:
         where = f"{shown(node.op_type)[1:-1]} (node {shown(node.name or next(iter(node.output), ''))})"
         others = [name for name in node.input if name != at]
         repeats = before in others and before not in self._held
         unknown = [name for name in others if name and name not in self._held and name != before]
         if len(others) == len(node.input) or unknown or len(node.input) - len(others) > 1:
             raise ValueError(f"{where} reads {shown(unknown[0] if unknown else before)}; {CHAIN}")
-        attributes = {}
-        for attribute in node.attribute:
-            value = helper.get_attribute_value(attribute)
-            attributes[attribute.name] = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-        constants = [self._array(name) if name and name in self._held else None for name in others]
+        constants = [self.array(name) if name and name in self._held else None for name in others]
         kind = node.op_type if node.domain in ("", "ai.onnx") else ""
-        return Node(where, kind, attributes, constants, node.input[0] == at, repeats, opset)
+        return Node(where, kind, attributes_of(node), constants, node.input[0] == at, repeats, self.opset)
 
-    def _array(self, name: str) -> Array:
+    def array(self, name: str) -> Array:
         """Return the numbers of a constant."""
         from onnx import TensorProto, helper, numpy_helper
 
@@ -204,6 +248,26 @@ class OnnxFile:
             return file.read(length)
 
 
+def attributes_of(node: Any) -> dict[str, Any]:
+    """Return the attributes of a node by name, words as text."""
+    from onnx import helper
+
+    found = {}
+    for attribute in node.attribute:
+        value = helper.get_attribute_value(attribute)
+        found[attribute.name] = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    return found
+
+
+def _names(graph: Any) -> Iterator[object]:
+    """Yield all names of a graph, which are bytes where they are no text."""
+    for node in graph.node:
+        yield from (*node.input, *node.output, node.name, node.op_type, node.domain)
+        yield from (attribute.name for attribute in node.attribute)
+    for named in (*graph.initializer, *graph.input, *graph.output):
+        yield named.name
+
+
 def opened(path: Path) -> OnnxFile:
     """Return an ONNX file.
 
@@ -226,6 +290,8 @@ def opened(path: Path) -> OnnxFile:
         raise SpecError(f"{path}: cannot be read: {error.strerror or error}") from error
     except DecodeError as error:
         raise SpecError(f"{path}: is no ONNX file, or a damaged one") from error
+    if not all(isinstance(name, str) for name in _names(model.graph)):
+        raise SpecError(f"{path}: is a damaged ONNX file, in which a name is no text")
     if not model.graph.node:
         raise SpecError(f"{path}: holds no network; expected an ONNX file")
     if len(model.graph.node) > MOST_NODES:

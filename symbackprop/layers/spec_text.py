@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
 
-from .equations import INPUT, LOSS, OUTPUT, TARGET, formulas
-from .kinds import Layer, Sizes
-from .network import with_head
+from .equations import LOSS, OUTPUT, TARGET, Formulas
 
 
-def spec_files(
-    layers: Sequence[Layer], shape: Sizes, loss: str, title: str, learning_rate: str, name: str
-) -> dict[str, bytes]:
+def spec_files(text: Formulas, title: str, learning_rate: str, name: str) -> dict[str, bytes]:
     """Return the files of a spec: the text, and the numbers of the layers as arrays of NumPy.
 
     Args:
-        layers: From input to output.
-        shape: Of the input of one sample.
-        loss: The name of a loss, or nothing; see `network.network_of`.
+        text: The equations with their numbers.
         title: What the network is called.
         learning_rate: As it is to be written, or nothing.
         name: What both files are called before their endings.
     """
-    found, row = with_head(layers, loss)
-    text = formulas(found, shape, row)
     values = f"{name}.npz"
     lines = [
         f"title = {_quoted(title)}",
@@ -36,7 +27,7 @@ def spec_files(
         '"""',
         f'loss = "{LOSS}"',
         f'outputs = ["{OUTPUT}"]',
-        f'samples = ["{INPUT}", "{TARGET}"]',
+        f"samples = [{', '.join(map(_quoted, (*text.inputs, TARGET)))}]",
         f"parameters = [{', '.join(map(_quoted, text.trained))}]",
         *([f"learning_rate = {learning_rate}"] if learning_rate else []),
         "",

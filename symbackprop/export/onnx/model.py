@@ -198,6 +198,8 @@ def _protobuf(
         ir_version=IR_VERSION,
         producer_name="symbackprop",
     )
+    # What reads the file again knows by it which constants are parameters, and their order.
+    helper.set_model_props(model, {"symbackprop.parameters": ",".join(bare(at).ascii for at in network.trained)})
     checker.check_model(model)
     return model
 
