@@ -64,6 +64,9 @@ SIZED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*\Z")
 ATTRIBUTE = re.compile(r"(?<=[\w\])}])\.grad(?:\.data|\.item\(\))?(?!\w)")
 """The derivative of the loss by a quantity, as programs keep it with the quantity."""
 
+NODE = re.compile(r"(?<!\w)[A-Za-z]{1,4}\d{1,2}[A-Za-z]\w{0,11}(?=\.grad)")
+"""What a program calls a node by what it is made of, as x1w1; its derivative is none of its last letter."""
+
 LETTERS = re.compile(rf"[^\W\d_₀-₉ᵢⱼₖₕₒₙₜₗ⁰¹²³⁴-⁹ᵀ{RAISED_LETTERS}]+")
 COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.S)
 SCRIPTED = re.compile("[₀-₉₊₋ᵢⱼₖₕₒₙₜₗ]+(?:,[₀-₉ᵢⱼₖₕₒₙₜₗ]+)*")
@@ -301,6 +304,8 @@ BEGUN = re.compile(r"(?:^|[\n$;&，；。\\]|quad)\s*$")
 def _letters(written: Written, at: int) -> Read:
     """Read a word, up to the first Greek letter in it; what is no letter is a sign."""
     text = written.plain.text
+    if (node := NODE.match(text, at)) is not None:
+        return ((Sort.WORD, node[0]),), node.end()
     match = LETTERS.match(text, at)
     if match is None:
         return ((Sort.SIGN, text[at]),), at + 1

@@ -18,7 +18,16 @@ from .claim import Draft
 from .hypotheses import Hypothesis, Trials
 from .passes import judge_passes
 from .put_in import with_what_is_put_in
-from .scores import Score, comes_true, holds, is_about, is_better, margin_of_what_is_put_in, score
+from .scores import (
+    Score,
+    comes_true,
+    holds,
+    is_about,
+    is_better,
+    is_given_again,
+    margin_of_what_is_put_in,
+    score,
+)
 
 if TYPE_CHECKING:
     from ..inference.network import Inferred
@@ -208,8 +217,10 @@ def _is_taken(alone: Attempt, whole: Attempt, beside: Score, drafts: Sequence[Dr
     if whole.is_arithmetic:
         # A network says more than the lines by themselves, so that more can be wrong.
         return not alone.is_arithmetic and found.worth > 0
-    if alone.is_arithmetic and is_about(drafts, whole.hypothesis.network, since):
-        return False
+    if alone.is_arithmetic:
+        # That a number is given again, as η = 0.3 for each exercise, shows nothing of what is worked out with it.
+        worth = beside.worth - sum(is_given_again(draft, whole.hypothesis.network) for draft in drafts)
+        return not is_about(drafts, whole.hypothesis.network, since) and is_better(found, replace(beside, worth=worth))
     return is_better(found, beside)
 
 

@@ -74,6 +74,12 @@ def is_about(drafts: Iterable[Draft], network: Network, since: int) -> bool:
     )
 
 
+def is_given_again(draft: Draft, network: Network) -> bool:
+    """Say whether a claim only gives a quantity the number that the network has for it."""
+    is_bare = draft.kind is ClaimKind.NUMBER and draft.line_node is None and draft.subject is not None
+    return is_bare and draft.verdict.is_good and not _is_worked_out(draft, network)
+
+
 def _is_worked_out(draft: Draft, network: Network) -> bool:
     """Say whether a claim is about something that the network computes; what is given says little of what is meant."""
     atoms = draft.subject.flat if draft.subject is not None else ()

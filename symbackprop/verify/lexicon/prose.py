@@ -99,8 +99,8 @@ def speaks_of_rounds(words: str) -> bool:
     return bool(MANY.search(words) or ONCE.search(words))
 
 
-VALUE = _of("value", "before")
-GRADIENT = _of("gradient")
+VALUE = Spoken(rf"{_words('value', 'before')}|\bdata\b")
+GRADIENT = Spoken(rf"{_words('gradient')}|\bgrads?\b")
 AFTER = _of("after")
 ROUNDS = _of("round", "times")
 SAMPLES = _of("sample")

@@ -10,6 +10,7 @@ from .. import thresholds
 from ..lexicon.programs import CALLS, DECLARING, LIBRARIES, METHODS
 from ..lexicon.words import function_of
 from ..source import Replacement
+from .code_words import NO_WORDS, CodeWords, derived_function
 
 STATEMENT_START, STATEMENT_END = "\x0e", "\x0f"
 """What a line of a program is set between that is a formula as a whole."""
@@ -43,7 +44,9 @@ def names_used(code: str) -> set[str]:
     return used | (names_assigned(code) if found and found["assigns"] in ("-=", "+=", "*=", "/=") else set())
 
 
-def equation(text: str, start: int, end: int, is_valued: bool, arrays: bool) -> list[Replacement] | None:
+def equation(
+    text: str, start: int, end: int, is_valued: bool, arrays: bool, words: CodeWords = NO_WORDS
+) -> list[Replacement] | None:
     """Return how a line is read as an equation, or None where it is none.
 
     Args:
@@ -52,21 +55,22 @@ def equation(text: str, start: int, end: int, is_valued: bool, arrays: bool) -> 
         end: Where its code ends.
         is_valued: Whether a comment gives it a value.
         arrays: Whether `*` multiplies the entries of arrays.
+        words: What words stand for in the program.
     """
     found = TARGETS.match(text, start, end)
     if found is None:
-        return expression(text, start, end, arrays) if is_valued else None
+        return expression(text, start, end, arrays, words) if is_valued else None
     first, sign = found.end(), found["assigns"]
     stop = start + len(text[start:end].rstrip(" \t\n;"))
     names = [name.strip() for name in found["names"].split(",")]
     edits = [Replacement(*found.span("declared"), "")] if found["declared"] else []
     if len(names) > 1:
-        return _several(text, found, names, stop, arrays)
-    inner = expression(text, first, stop, arrays)
+        return _several(text, found, names, stop, arrays, words)
+    inner = expression(text, first, stop, arrays, words)
     if inner is None:
         # What is computed may not be read; its value is.
         return [*edits, Replacement(found.end("names"), stop, "")] if is_valued and sign == "=" else None
-    edits += _without_self(text, *found.span("names"))
+    edits += _without_self(text, *found.span("names")) or _renamed(text, *found.span("names"), words)
     if sign in ("-=", "+=", "*=", "/="):
         opened = f":= {names[0]} {sign[0]} ("
         return [*edits, Replacement(*found.span("assigns"), opened), *inner, Replacement(stop, stop, ")")]
@@ -80,14 +84,22 @@ def _without_self(text: str, start: int, end: int) -> list[Replacement]:
     return [Replacement(start, start + len("self."), "")] if text.startswith("self.", start, end) else []
 
 
-def _several(text: str, found: re.Match[str], names: list[str], stop: int, arrays: bool) -> list[Replacement] | None:
+def _renamed(text: str, start: int, end: int, words: CodeWords) -> list[Replacement]:
+    """Return how the names of a stretch are written in a formula, where that is another way."""
+    names = ((name.span(), words.written(name[0])) for name in WORD.finditer(text, start, end))
+    return [Replacement(*span, new) for span, new in names if new != text[slice(*span)]]
+
+
+def _several(
+    text: str, found: re.Match[str], names: list[str], stop: int, arrays: bool, words: CodeWords
+) -> list[Replacement] | None:
     """Return `a, b = 1, 2` as an equation for each name."""
     values = list(parted(text, found.end(), stop))
     if len(values) != len(names) or found["assigns"] != "=":
         return None
     edits = [Replacement(found.start("names"), values[0][0], f"{names[0]} = ")]
     for name, before, (first, last) in zip(["", *names[1:]], [values[0], *values], values, strict=False):
-        inner = expression(text, first, last, arrays)
+        inner = expression(text, first, last, arrays, words)
         if inner is None:
             return None
         edits += [Replacement(before[1], first, f"; {name} = "), *inner] if name else inner
@@ -125,7 +137,7 @@ PUT_IN = re.compile(r"\{(?P<value>[^{}:=!\n]+)=?(?:[:!][^{}\n]*)?\}")
 PRINTING = re.compile(r"\s*(?:print|println|disp|display|show|console\.log)\s*\(")
 
 
-def printing(text: str, start: int, end: int, arrays: bool) -> list[Replacement] | None:
+def printing(text: str, start: int, end: int, arrays: bool, words: CodeWords = NO_WORDS) -> list[Replacement] | None:
     """Return how a line is read that prints one value, which a comment gives, or None where it does not."""
     found = PRINTING.match(text, start, end)
     closing = closing_of(text, found.end() - 1, end) if found else None
@@ -142,7 +154,7 @@ def printing(text: str, start: int, end: int, arrays: bool) -> list[Replacement]
     if len(printed) != 1:
         return None
     (first, last), begin = printed[0], start + len(text[start:end]) - len(text[start:end].lstrip())
-    inner = expression(text, first, last, arrays)
+    inner = expression(text, first, last, arrays, words)
     return None if inner is None else [Replacement(begin, first, ""), *inner, Replacement(last, closing + 1, "")]
 
 
@@ -157,6 +169,9 @@ def closing_of(text: str, opening: int, end: int) -> int | None:
 
 
 CALL = re.compile(rf"(?<![\w.])(?P<library>{LIBRARIES})?(?P<name>[^\W\d]\w*)\(")
+APPLIED = re.compile(r"(?:(?<![\w.])[^\W\d]\w*+|\([^()\n]*+\))(?P<call>\.(?P<name>[a-z]\w*+)\(\))")
+"""A function that a value is asked for, as in `n.tanh()`."""
+
 SIGNS = re.compile(
     r"(?P<product>[ \t]?@[ \t]?|%\*%)|(?P<entrywise>\.\*)|(?P<star>(?<!\*)\*(?!\*))"
     r"|(?P<point>(?<![\w.])\d+\.)(?![\d.\w])"
@@ -168,7 +183,7 @@ UNREAD = re.compile(
 """What a formula cannot have."""
 
 
-def expression(text: str, start: int, end: int, arrays: bool) -> list[Replacement] | None:
+def expression(text: str, start: int, end: int, arrays: bool, words: CodeWords = NO_WORDS) -> list[Replacement] | None:
     """Return how an expression of a program is read as a formula, or None where it is none.
 
     Args:
@@ -176,6 +191,7 @@ def expression(text: str, start: int, end: int, arrays: bool) -> list[Replacemen
         start: Where it starts.
         end: Where it ends.
         arrays: Whether `*` multiplies the entries of arrays.
+        words: What words stand for in the program.
 
     >>> text = "x.T @ np.maximum(0, z)"
     >>> from ..source import Plain
@@ -186,10 +202,14 @@ def expression(text: str, start: int, end: int, arrays: bool) -> list[Replacemen
         return None
     edits: list[Replacement] = []
     for found in CALL.finditer(text, start, end):
-        changed = _called(text, found, end)
+        changed = _called(text, found, end, arrays, words)
         if changed is None:
             return None
         edits += changed
+    edits += _renamed(text, start, end, words)
+    for at in APPLIED.finditer(text, start, end):
+        if function_of(at["name"]) is not None:
+            edits += [Replacement(at.start(), at.start(), f"{at['name']}("), Replacement(*at.span("call"), ")")]
     for at in METHODS.finditer(text, start, end):
         edits.append(Replacement(*at.span(), " * " if at["product"] else "^T" if at["turned"] else ""))
     for at in SIGNS.finditer(text, start, end):
@@ -198,8 +218,11 @@ def expression(text: str, start: int, end: int, arrays: bool) -> list[Replacemen
             edits.append(
                 Replacement(*at.span(), " * " if at["product"] else "⊙" if entrywise else at[0].removesuffix("."))
             )
-    edits.sort(key=lambda edit: (edit.start, edit.end))
-    apart = [edit for before, edit in pairwise([Replacement(start, start, ""), *edits]) if before.end <= edit.start]
+    apart: list[Replacement] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        # What is written for a whole call has all of it.
+        if not apart or apart[-1].end <= edit.start:
+            apart.append(edit)
     return None if UNREAD.search(as_formula(text, start, end, apart)) else apart
 
 
@@ -213,13 +236,15 @@ def as_formula(text: str, start: int, end: int, edits: list[Replacement]) -> str
     return "".join((*parts, text[last:end]))
 
 
-def _called(text: str, found: re.Match[str], end: int) -> list[Replacement] | None:
+def _called(text: str, found: re.Match[str], end: int, arrays: bool, words: CodeWords) -> list[Replacement] | None:
     """Return how a call is written in a formula, or None where none is known for it."""
     name, opening = found["name"], found.end() - 1
     closing = closing_of(text, opening, end)
     form = CALLS.get(name)
-    if closing is None or (form is None and function_of(name) is None):
+    if closing is None:
         return None
+    if form is None and function_of(name) is None:
+        return _own_call(text, found, closing, arrays, words)
     if form is None:
         return [Replacement(*found.span("library"), "")] if found["library"] else []
     arguments = list(parted(text, opening + 1, closing))
@@ -229,6 +254,21 @@ def _called(text: str, found: re.Match[str], end: int) -> list[Replacement] | No
     edits = [Replacement(found.start(), kept[0][0], form.first)]
     edits += [Replacement(a[1], b[0], form.comma) for a, b in pairwise(kept) if form.comma]
     return [*edits, Replacement(kept[-1][1], closing + 1, form.last)]
+
+
+def _own_call(
+    text: str, found: re.Match[str], closing: int, arrays: bool, words: CodeWords
+) -> list[Replacement] | None:
+    """Return what a function comes to that the program defines, or that is called the derivative of one."""
+    function = words.functions.get(found["name"])
+    if function is not None:
+        every = list(parted(text, found.end(), closing))
+        inner = [expression(text, *argument, arrays, words) for argument in every]
+        put_in = [as_formula(text, *at, edits) for at, edits in zip(every, inner, strict=True) if edits is not None]
+        body = function.of(put_in) if len(put_in) == len(every) else None
+        return None if body is None else [Replacement(found.start(), closing + 1, body)]
+    derived = derived_function(found["name"].lower())
+    return None if derived is None else [Replacement(*found.span("name"), f"{derived}′")]
 
 
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"

@@ -25,6 +25,7 @@ from .code_lines import (
     expression,
     parted,
 )
+from .code_words import NO_WORDS, CodeWords
 
 AS_TEXT = re.compile(r"(?P<marks>[rfbuRFBU]{0,2})(?P<quote>\"|')(?P<inside>[^\n]*)(?P=quote)(?P<filled>\.format\()?")
 NAMED = re.compile(r"[^\W\d]\w*\s*=(?!=)")
@@ -64,7 +65,14 @@ class Print:
         return any(re.search(r"\w", each) for each in self.around)
 
 
-def print_in(text: str, start: int, end: int, arrays: bool, written: Callable[[str], str | None]) -> Print | None:
+def print_in(
+    text: str,
+    start: int,
+    end: int,
+    arrays: bool,
+    written: Callable[[str], str | None],
+    words: CodeWords = NO_WORDS,
+) -> Print | None:
     """Return what a line of a program prints, or None where it prints no value.
 
     Args:
@@ -73,6 +81,7 @@ def print_in(text: str, start: int, end: int, arrays: bool, written: Callable[[s
         end: Where its code ends.
         arrays: Whether `*` multiplies the entries of arrays.
         written: Returns the formula of a value at this place, or None where nothing tells it.
+        words: What words stand for in the program.
     """
     found = PRINTING.match(text, start, end)
     closing = closing_of(text, found.end() - 1, end) if found else None
@@ -82,7 +91,7 @@ def print_in(text: str, start: int, end: int, arrays: bool, written: Callable[[s
     for word, value in _pieces(text, found.end(), closing):
         around[-1] += word
         if value is not None:
-            edits = expression(text, *value, arrays)
+            edits = expression(text, *value, arrays, words)
             formula = written(text[slice(*value)].strip())
             values.append(None if edits is None or formula is None else _renamed(text, value, edits, formula))
             around.append("")
@@ -147,12 +156,9 @@ def shown_in(text: str, start: int, end: int, prints: Sequence[Print]) -> list[R
         before = found.start()
         for value, (first, last) in zip(each.values, stretches, strict=True):
             begin = before + len(text[before:first]) - len(text[before:first].lstrip())
-            signs = [(begin, first, f"{STATEMENT_START}{value} = "), (last, last, STATEMENT_END)] if value else []
-            edits += sorted([*(Replacement(*sign) for sign in signs), *entries(text, first, last)], key=_place)
+            signs = [(begin, begin, STATEMENT_START), (begin, first, f"{value} = "), (last, last, STATEMENT_END)]
+            edits += [Replacement(*sign) for sign in signs[:2] if value]
+            edits += [*entries(text, first, last), *(Replacement(*sign) for sign in signs[2:] if value)]
             before = last
         at = found.end()
     return edits
-
-
-def _place(edit: Replacement) -> tuple[int, int]:
-    return edit.start, edit.end

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .. import thresholds
-from ..lexicon.programs import ARRAYS, COMMENTS, LOOPS, NEUTRAL, PROGRAM, SUBPROGRAMS, TEXTS
+from ..lexicon.programs import ARRAYS, COMMENTS, LIBRARIES, LOOPS, NEUTRAL, PROGRAM, SUBPROGRAMS, TEXTS
 from ..source import Replacement
+from .code_functions import function_in
 from .code_lines import (
     STATEMENT_END,
     STATEMENT_START,
@@ -26,6 +27,7 @@ from .code_lines import (
     names_used,
     printing,
 )
+from .code_words import CodeFunction, CodeWords, called_in
 from .printed_output import Print, print_in, shown_in
 
 Stretch = tuple[int, int]
@@ -55,6 +57,8 @@ class Names:
         renewed: Those that have been changed by one step, as an update does.
         arrays: Whether they are arrays, of which `*` multiplies the entries.
         prints: What was printed that no block has shown yet, in order.
+        functions: The functions that are defined in a line or two.
+        called: What the document calls its names, where that is something else.
     """
 
     assigned: set[str] = field(default_factory=set)
@@ -63,6 +67,13 @@ class Names:
     renewed: set[str] = field(default_factory=set)
     arrays: bool = False
     prints: list[Print] = field(default_factory=list)
+    functions: dict[str, CodeFunction] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> CodeWords:
+        """What words stand for so far."""
+        return CodeWords(self.functions, self.called)
 
     def written(self, value: str) -> str | None:
         """Return the formula of a value that is printed now, or None where nothing tells what its names are."""
@@ -206,6 +217,9 @@ def _is_mathematical(text: str, line: CodeLine) -> bool:
     return not code or bool(LABEL.match(code)) or _is_equation(text, line)
 
 
+ALIAS = re.compile(rf"(?P<name>[^\W\d]\w*)\s*=\s*{LIBRARIES}(?P=name)")
+"""A function of a library that is called by its name alone from there on."""
+
 WRITTEN_TO = re.compile(r"(?<![^\W\d])([^\W\d]\w*+)(?:\.\w++|\[[^\]\n]*+\])*+(?=\s*(?:,[^=\n]{0,80})?[-+*/@]?=(?!=))")
 """A name that is given a value, or whose entries are."""
 
@@ -238,13 +252,17 @@ class _Straight:
         skipped: list[Stretch] = []
         is_neutral = False
         past = self.start
+        self.names.called.update(called_in(self.text, self.text[self.start : self.end]))
+        self._functions(lines)
         for line in lines:
             edits += _blank(self.text, past, line.start)
             past = line.last
             code = self.text[line.start : line.end].strip()
             is_outer = _depth(self.text, line) <= self.indent
             if is_outer and code:
-                shown = print_in(self.text, line.start, line.end, self.names.arrays, self.names.written)
+                shown = print_in(
+                    self.text, line.start, line.end, self.names.arrays, self.names.written, self.names.words
+                )
                 self.names.prints += [shown] if shown is not None else []
             found = self._line(line) if is_outer and code else None
             if found is not None:
@@ -263,6 +281,25 @@ class _Straight:
             is_neutral = False
         return Read((*edits, *_blank(self.text, past, self.end)), tuple(skipped))
 
+    def _functions(self, lines: list[CodeLine]) -> None:
+        """Take note of the functions that are defined, of those of one name the last."""
+        at = 0
+        while at < len(lines):
+            first, at = at, at + 1
+            if SUBPROGRAMS.match(self.text[lines[first].start : lines[first].end].strip()) is None:
+                continue
+            while at < len(lines) and (
+                _depth(self.text, lines[at]) > _depth(self.text, lines[first])
+                or not self.text[lines[at].start : lines[at].end].strip()
+            ):
+                at += 1
+            codes = [self.text[line.start : line.end] for line in lines[first:at]]
+            found = function_in(codes, self.names.arrays, self.names.words)
+            if found is not None:
+                name, function = found
+                self.names.functions.pop(name, None)
+                self.names.functions.update({name: function} if function is not None else {})
+
     def _skip(self, code: str, is_outer: bool) -> None:
         """Take note of what may have another value after a line that is not read."""
         if is_outer:
@@ -277,10 +314,16 @@ class _Straight:
         code = self.text[line.start : line.end]
         if NEUTRAL.match(code.strip()) or SUBPROGRAMS.match(code.strip()) or LOOPS.match(code.strip()):
             return None
+        if ALIAS.fullmatch(code.strip()) is not None:
+            return None
         comment = commented(self.text, line.end, line.last)
         is_valued = bool(comment) and comment[0].new.strip() in ("=", "≈")
-        found = printing(self.text, line.start, line.end, self.names.arrays) if is_valued else None
-        found = found if found is not None else equation(self.text, line.start, line.end, is_valued, self.names.arrays)
+        found = printing(self.text, line.start, line.end, self.names.arrays, self.names.words) if is_valued else None
+        found = (
+            found
+            if found is not None
+            else equation(self.text, line.start, line.end, is_valued, self.names.arrays, self.names.words)
+        )
         targets = names_assigned(code)
         is_step = found is not None and any(edit.new.startswith(":=") for edit in found)
         known = self.names

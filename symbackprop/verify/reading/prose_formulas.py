@@ -59,6 +59,10 @@ JOIN = re.compile(rf"(?P<value>[=≈]\s?[-−]?\d[\d.,]{{0,20}})[ \u00a0]{AND}[ 
 """A number and a word that joins its equation to the next one; of one letter, as `y`, it would be a factor."""
 
 
+GLOSS = re.compile(rf"(?<=[\d\])])[ \u00a0]+\(\s*{RATE.pattern}[\w)]*\s*\)(?=\s*(?:[,;.|`]|$))", re.M)
+"""A derivative in brackets behind its number, which only says once more what that is."""
+
+
 def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     text = plain.text
     gaps = [
@@ -70,7 +74,8 @@ def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
     end = label.start() if label is not None else end
     joins = [(join.end("value"), join.end()) for join in JOIN.finditer(text, start, end)]
     cells = [bar.span() for bar in (ROW_BAR if _is_row(text[start:end]) else DRAWN_BAR).finditer(text, start, end)]
-    cuts = sorted([*gaps, *joins, *cells])
+    glosses = [gloss.span() for gloss in GLOSS.finditer(text, start, end)]
+    cuts = sorted([*gaps, *joins, *cells, *glosses])
     for first, last in zip((start, *(after for _, after in cuts)), (*(before for before, _ in cuts), end), strict=True):
         yield from _runs_of(plain, first, last)
 

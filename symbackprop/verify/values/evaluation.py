@@ -93,8 +93,8 @@ class Evaluation(Calculation):
             return self._of(derived(of, by))
         top, below = self._quantities(of), self._quantities(by)
         is_loss = below.flat[0].symbol == self.point.network.loss
-        if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name) and of.base != by.base:
-            raise NotCheckable(RefusalCode.SAME_QUANTITY, Details(by.text, of.text))
+        if is_loss and top.flat == below.flat and isinstance(of, Name) and isinstance(by, Name):
+            _refuse_two_names(of, by)
         if any(isinstance(at, Omitted) for at in held):
             return slopes(self.point, top, below, local=True)
         if fixed := self._fixed(held) - {atom.symbol for meaning in (top, below) for atom in meaning.flat}:
@@ -134,3 +134,13 @@ class Evaluation(Calculation):
         if any(atom.role is not Role.VALUE for atom in meaning.flat):
             raise NotCheckable(RefusalCode.DERIVATIVE_UNKNOWN, Details(node.text))
         return meaning
+
+
+def _refuse_two_names(of: Name, by: Name) -> None:
+    """Refuse the derivative of the loss by itself, where it is called by two names, of which one may be another's.
+
+    Raises:
+        NotCheckable: It is.
+    """
+    if of.base != by.base and of.text != by.text:
+        raise NotCheckable(RefusalCode.SAME_QUANTITY, Details(by.text, of.text))

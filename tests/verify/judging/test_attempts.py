@@ -191,3 +191,32 @@ def test_the_same_letters_may_have_other_values_in_each_of_many_exercises() -> N
     report = alone(text)
     assert not report.faults
     assert len(report.scopes) == 8
+
+
+FIRST_OF_TWO = r"""
+## {0} 1
+
+$w = 0.5$, $x = 2$, $b = 0.1$, $y = 1$, $\eta = 0.3$. $z = w x + b = 1.1$, $a = \sigma(z) = 0.7503$,
+$E = \frac{{1}}{{2}}(y - a)^2 = 0.0312$.
+
+## {0} 2
+
+{1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "second", "faults"),
+    [
+        ("Exercise", r"A net with $h = 8$ units, $\eta = 0.3$, dropout $p = 0.2$.", 0),
+        ("Aufgabe", r"Ein Netz, $\eta = 0.3$, Dropout $p = 0.2$.", 0),
+        # What goes on with numbers of the first one is about that.
+        ("Exercise", r"With $\eta = 0.3$, $a = 0.7503$ and $z = 1.1$ the error is $E = 0.312$.", 1),
+    ],
+)
+def test_an_exercise_of_other_settings_is_not_about_the_network_of_the_one_before(
+    word: str, second: str, faults: int
+) -> None:
+    report = verify_alone(FIRST_OF_TWO.format(word, second).encode(), "x.md")
+    assert sum(claim.verdict is Verdict.WRONG for claim in report.claims) == faults
+    assert sum(claim.verdict.is_good for claim in report.claims) >= 8

@@ -9,6 +9,7 @@ import pytest
 from symbackprop import models
 from symbackprop.models.spec import example, load
 from symbackprop.verify.judging.table_claims import Claims, claims_of, milestones
+from symbackprop.verify.pipeline import verify_alone
 from symbackprop.verify.tree import Name, Rate, printed
 
 from ..interpretation.names import interpreted
@@ -108,3 +109,40 @@ def test_a_row_a_time_and_a_column_a_quantity_with_its_index(first: str, head: s
     naming = interpreted(network=load(TIMES))
     found = claims_of(table(f"| {first} | {head} |\n|---|---|\n| 1 | 0.5370 |\n| 2 | 0.2726 |"), naming)
     assert [left for left, _, _ in said(found)] == expected
+
+
+NODES = r"""
+$a = 2$, $b = 3$, $c = a b$, $L = c + a$
+
+| {} | data | grad |
+|---|---|---|
+| a | 2 | 4 |
+| c | 6 | {} |
+| L | 8 | 1 |
+"""
+
+
+@pytest.mark.parametrize(("word", "number", "faults"), [("node", "1", 0), ("Knoten", "1", 0), ("node", "3", 1)])
+def test_data_and_gradient_of_the_nodes_of_a_program_are_judged(word: str, number: str, faults: int) -> None:
+    report = verify_alone(NODES.format(word, number).encode(), "x.md")
+    cells = [claim for claim in report.judged if claim.place.line > 4]
+    assert len(cells) == 6
+    assert sum(claim.is_fault for claim in cells) == faults
+
+
+@pytest.mark.parametrize("grad", ["0.5", "0.50"])
+def test_a_node_that_is_called_by_its_product_has_a_gradient_of_its_own(grad: str) -> None:
+    text = f"""
+`x1 = 2.0`, `w1 = -3.0`, `b = 6.8813735870195432`
+
+```
+x1w1 = x1*w1
+n = x1w1 + b
+o = n.tanh()
+x1w1.grad = {grad}
+w1.grad = 1.0
+```
+"""
+    report = verify_alone(text.encode(), "x.md")
+    assert not any(claim.is_fault for claim in report.claims)
+    assert {claim.place.line for claim in report.judged} >= {5, 6, 7, 8, 9}

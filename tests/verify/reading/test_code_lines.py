@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symbackprop.verify.reading.code_lines import (
+    as_formula,
     calls_unknown,
     commented,
     equation,
@@ -14,6 +15,7 @@ from symbackprop.verify.reading.code_lines import (
     names_used,
     printing,
 )
+from symbackprop.verify.reading.code_words import CodeFunction, CodeWords
 from symbackprop.verify.source import Plain, Replacement
 
 
@@ -139,3 +141,19 @@ def test_changes_stand_apart_and_within_the_line(line: str) -> None:
     for edits in (equation(line, 0, len(line), False, True), expression(line, 0, len(line), True)):
         for before, after in zip(edits or [], (edits or [])[1:], strict=False):
             assert 0 <= before.start <= before.end <= after.start <= after.end <= len(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "formula"),
+    [
+        ("o = n.tanh()", "o = tanh(n)"),
+        ("p = (u + v).exp() * w", "p = exp((u + v)) * w"),
+        ("o = n.fit()", None),
+        ("y = gap(np.dot(W, x) + b, 2)", "y = (((W)(x) + b) - (2))"),
+        ("d = sigmoid_prime(z)", "d = sigmoid′(z)"),
+    ],
+)
+def test_calls_of_a_value_and_of_functions_of_the_program_are_formulas(line: str, formula: str | None) -> None:
+    words = CodeWords({"gap": CodeFunction(("z", "k"), "z - k")})
+    edits = equation(line, 0, len(line), is_valued=False, arrays=False, words=words)
+    assert (None if edits is None else as_formula(line, 0, len(line), edits)) == formula

@@ -35,6 +35,9 @@ def found(text: str) -> list[str]:
         ("after the second pass (s = 0.5)", ["s = 0.5"]),
         ("where P (s = 1) = 0.3", ["P (s = 1) = 0.3"]),
         ("|v| = 3", ["v| = 3"]),
+        ("- `u.grad = 6.0` (∂E/∂u)", ["u.grad = 6.0"]),
+        ("u.grad = 6.0 (∂E/∂u), v.grad = -4 (dE/dv).", ["u.grad = 6.0", "v.grad = -4"]),
+        ("z = 2 (dE/du) v = 3", ["z = 2 (dE/du) v = 3"]),
     ],
 )
 def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:
