@@ -41,6 +41,7 @@ SIGNAL_NOTATION = "delta"
 
 DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){100}")
 """A key of a hundred parts, on which a TOML parser may spend minutes."""
+EQUATIONS = re.compile(r"^equations\s*=", re.M)
 LONG_NUMBER = re.compile(r"\d{1000}")
 
 
@@ -48,6 +49,13 @@ def example_names() -> list[str]:
     """Return the names of the built-in examples."""
     folder = files("symbackprop.models") / "examples"
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def layered_example_names() -> list[str]:
+    """Return the names of the built-in examples that list layers, without reading any as a network."""
+    folder = files("symbackprop.models") / "examples"
+    texts = ((name, (folder / f"{name}.toml").read_text(encoding="utf-8")) for name in example_names())
+    return [name for name, text in texts if not EQUATIONS.search(text)]
 
 
 def example(name: str = DEFAULT_EXAMPLE, notation: str = "") -> Network:

@@ -626,6 +626,9 @@ LEAST_STATED_OF_AN_EXAMPLE = 4
 SHARE_OF_AN_EXAMPLE = Fraction(1, 2)
 """The share of the numbers of a built-in example that a document must state to be about it."""
 
+FIGURES_OF_AN_EXAMPLE = Fraction(1, 2)
+"""The share of the digits of a document that a built-in example must give, so that nothing else is tried."""
+
 MOST_OPEN_ENDS = 3
 """Inputs, or outputs, of a network of which a document does not give the numbers."""
 

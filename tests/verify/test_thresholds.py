@@ -45,8 +45,8 @@ from symbackprop.verify.judging.scores import (
 from symbackprop.verify.judging.verdicts import Report
 from symbackprop.verify.judging.weighing import Evidence
 from symbackprop.verify.limits import background, process
+from symbackprop.verify.pipeline import infer, verify, verify_alone
 from symbackprop.verify.pipeline import read as read_trials
-from symbackprop.verify.pipeline import verify, verify_alone
 from symbackprop.verify.quantities.layers import layers_of
 from symbackprop.verify.reading.encodings import text_in
 from symbackprop.verify.reading.html_pages import in_markdown
@@ -171,6 +171,15 @@ def read(text: str) -> Callable[[], str]:
         except DocumentError as error:
             return str(error).removeprefix("x.md:")[:70].strip()
         return f"{every[0].removeprefix('Read from the document: ')[:30]}; {every[-1][:40]}"
+
+    return found
+
+
+def networks_of(text: str) -> Callable[[], int]:
+    """Return the number of networks by which a document is judged."""
+
+    def found() -> int:
+        return len(infer(read_trials(text.encode(), "x.md"))[0].layered)
 
     return found
 
@@ -310,6 +319,7 @@ PUBLISHED = (
     "$i_1 = 0.05$, $i_2 = 0.1$, $w_1 = 0.15$, $w_2 = 0.2$, $w_3 = 0.25$, $w_4 = 0.3$, $w_5 = 0.4$, $w_8 = 0.55$.\n\n"
     "$out_{h1} = 0.593269992$, $out_{o1} = 0.75136507$"
 )
+BORNE_OUT = f"{PUBLISHED}, $out_{{h2}} = 0.596884378$, $net_{{h1}} = 0.3775$, $E = 0.777777777$"
 TABLE = "| weight | value |\n|---|---|\n| $w_1$ | 0.15 |\n| $w_2$ | 0.2 |"
 VALUES = (
     "Everything through the logistic function; $E = \\frac{1}{2}(t - o)^2$.\n\n"
@@ -428,6 +438,7 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         ),
         "FIGURES_OF_A_DOUBLE": Row(20, verdicts("$net_{h2} = 0.39249999999999996$"), "rounded", "wrong"),
         "FIGURES_OF_A_SINGLE": Row(20, verdicts("$net_{h2} = 0.39250001311302185$"), "rounded", "wrong"),
+        "FIGURES_OF_AN_EXAMPLE": Row(1, networks_of(BORNE_OUT), 1, 5),
         "FIGURES_SHOWN": Row(4, lambda: rounded_like(arb(10) ** 70 / 3, 2), "3.33333333333e+69", "3.333e+69"),
         "FINEST_REACH": Row(
             1, lambda: Evidence(number("0.5"), arb("0.5"), None, (), arb("0.001"), (), (), ()).allowed < 1, True, False

@@ -35,7 +35,7 @@ from .equations import EquationModel, model_of_equations
 from .forward import values_after_one_round
 from .inheritance import NOTHING_INHERITED, Inherited
 from .mentioned import is_known, with_mentioned
-from .published import published
+from .published import is_borne_out, published
 from .scoring import Figure, figures, matching_digits
 from .stated_losses import stated_losses
 from .velocities import velocity_of
@@ -109,7 +109,8 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     examples: dict[str, Network] = {}
     if not fits and (by_equations is None or model is None or by_equations.missing):
         examples = dict(published(assignments))
-        layered = (*examples.values(), *_in_part(assignments, statements, text, rates))
+        likely = tuple(at for at in examples.values() if is_borne_out(at, _printed(assignments, text)))
+        layered = likely or (*examples.values(), *_in_part(assignments, statements, text, rates))
     if not layered and model is None and without:
         raise DocumentRefusal(DocumentCode.NUMBERS_MISSING, name, names=tuple(without))
     if not layered and model is None:
@@ -166,15 +167,7 @@ def _shortlist(
     assignments: Assignments, statements: Statements, text: str, rates: Sequence[Number], in_part: bool
 ) -> list[Candidate]:
     """Return the candidates that give most of the printed figures, the likeliest first."""
-    printed = figures(
-        text,
-        (
-            approximate(number.value)
-            for at in assignments.every
-            for number in at.flat
-            if _leaf(at.name) and is_known(number)
-        ),
-    )
+    printed = _printed(assignments, text)
     turns, stated = _orientations(statements), stated_losses(statements.chains)
     found = list(candidates(assignments, text, rates or RATES[:1], turns, in_part, stated))
     if not found:
@@ -192,6 +185,12 @@ def _shortlist(
     rated = [replace(candidate, rate=rate) for candidate in short for rate in tried]
     worth = dict(zip(rated, _scores(rated, printed, with_updates=True), strict=True))
     return [max((replace(at, rate=rate) for rate in tried), key=worth.__getitem__) for at in short]
+
+
+def _printed(assignments: Assignments, text: str) -> list[Figure]:
+    """Return the figures that a document prints, without those that it states."""
+    stated = (number for at in assignments.every if _leaf(at.name) for number in at.flat if is_known(number))
+    return figures(text, (approximate(number.value) for number in stated))
 
 
 def _unlike(found: Sequence[Candidate], scores: Sequence[int]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from ...errors import DomainError
-from ...expression.tree import Number, Symbol
+from ...expression.tree import Call, Expression, Number, Symbol, children
 from ...graph.equations import bare
 from ...graph.expand import At
 from ...models.network import Network
@@ -75,6 +75,8 @@ def _random(network: Network, layers: LayerTable, draw: random.Random, held: Set
 
 def _added_to_one(network: Network) -> Iterator[tuple[Symbol, ...]]:
     """Yield the targets that add up to 1: those of each softmax that only a cross-entropy uses."""
+    if not any(_has_logarithm(term.body) for equation in network.graph.equations for term in equation.terms):
+        return
     # What looks for them asks SymPy, which takes as long to load as a short document to judge.
     from ...derive.softmax import softmax_losses
 
@@ -85,6 +87,12 @@ def _added_to_one(network: Network) -> Iterator[tuple[Symbol, ...]]:
             at = place[1] if place is not None else ()
             groups.setdefault(at[: loss.classes] + at[loss.classes + 1 :], []).append(target)
         yield from map(tuple, groups.values())
+
+
+def _has_logarithm(expression: Expression) -> bool:
+    """Say whether an expression has a logarithm, as every cross-entropy has."""
+    is_one = isinstance(expression, Call) and expression.function == "log"
+    return is_one or any(map(_has_logarithm, children(expression)))
 
 
 def near_points(network: Network, count: int, fixed: Iterable[Symbol] = ()) -> Iterator[Point]:
