@@ -64,6 +64,9 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
     _check_files(request)
     network = _with_optimiser(network, request.optimiser)
     training = _training(network, request)
+    if training.samples.classes and not quiet:
+        named = ", ".join(f"{at} {name}" for at, name in enumerate(training.samples.classes, start=1))
+        terminal().print("Classes, in sorted order:", named, soft_wrap=True, markup=False)
     done: list[Epoch] = []
     saved = float("-inf")
     plan = request.plan

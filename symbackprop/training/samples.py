@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 from pathlib import Path
@@ -22,7 +22,7 @@ from ..export.program.lowering import sizes_of
 from ..expression.tree import Symbol
 from ..graph.equations import bare
 from ..models.array_files import READERS, Held
-from .tables import MOST_NUMBERS, heading, numbers_of
+from .tables import MOST_NUMBERS, Classes, Heading, heading, is_text, mixed, numbers_of
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 
@@ -87,10 +87,12 @@ class Samples:
     Args:
         names: What each kind of data is called.
         sources: Of each kind, where it is.
+        classes: The names of the classes of targets, in order, where a table has names.
     """
 
     names: tuple[str, ...]
     sources: tuple[Source, ...]
+    classes: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -144,11 +146,16 @@ def read_samples(
         if ending == CSV:
             head = heading(path, decimal_comma)
             picks = _picked(path, head.names, head.width, data, columns)
-            numbers = numbers_of(path, head, [at for pick in picks for at in pick], dtype, decimal_comma)
+            classes = _classes(path, head, picks, data, decimal_comma)
+            numbers = numbers_of(path, head, [at for pick in picks for at in pick], dtype, decimal_comma, classes)
             if not len(numbers):
                 raise UsageError(f"{path}: has no rows; expected one a sample")
+            if classes is not None:
+                _demand_all(path, classes, data[-1])
+                classes.put_in_order(numbers[:, -1])
             ends = np.cumsum([0, *map(len, picks)]).tolist()
-            return _whole(path, data, dtype, [(numbers, slice(*ends_)) for ends_ in pairwise(ends)])
+            whole = _whole(path, data, dtype, [(numbers, slice(*ends_)) for ends_ in pairwise(ends)])
+            return whole if classes is None else replace(whole, classes=classes.names)
         with path.open("rb") as file:
             if ending == NPY:
                 return _of_matrix(path, file, data, dtype, columns)
@@ -159,6 +166,26 @@ def read_samples(
             return _of_arrays(path, file, data, dtype)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def _classes(
+    path: Path, head: Heading, picks: Sequence[Sequence[int]], data: Sequence[Symbol], decimal_comma: bool
+) -> Classes | None:
+    """Return what reads names of classes where the targets are one column of text, or None."""
+    is_column = len(picks) == 2 and len(picks[1]) == 1 and len(sizes_of(data[-1])) == 1
+    column = picks[1][0] if is_column else None
+    if head.text is not None and head.text[0] != column:
+        raise mixed(path, *head.text)
+    return Classes(path, column) if column is not None and is_text(path, head, column, decimal_comma) else None
+
+
+def _demand_all(path: Path, classes: Classes, target: Symbol) -> None:
+    """Refuse names of fewer or more classes than the model tells apart: their numbers would be others."""
+    expected = max(2, prod(sizes_of(target)))
+    if len(classes.names) != expected:
+        shown = ", ".join(name[:20] for name in classes.names[:8]) + (", …" if len(classes.names) > 8 else "")
+        found = f"has {len(classes.names)} classes ({shown})"
+        raise UsageError(f"{path}: column {classes.column + 1} {found}; the model tells {expected} apart")
 
 
 def _of_arrays(path: Path, file: IO[bytes], data: Sequence[Symbol], dtype: type) -> Samples:

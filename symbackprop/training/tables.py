@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +24,7 @@ MOST_NUMBERS = 500_000_000
 """Numbers in memory of all samples together, four gigabytes of float64."""
 
 MOST_COLUMNS = 100_000
+MOST_CLASSES = 10_000
 LONGEST_ROW = 1 << 22
 """Characters of a row."""
 
@@ -41,11 +42,13 @@ class Heading:
         names: Those of the columns; empty where the first row is a sample.
         width: How many columns there are.
         separator: What stands between them.
+        text: The only column of the first row that has text, where this is a sample, and that text; or None.
     """
 
     names: tuple[str, ...]
     width: int
     separator: str
+    text: tuple[int, str] | None = None
 
 
 def heading(path: Path, decimal_comma: bool = False) -> Heading:
@@ -70,15 +73,79 @@ def heading(path: Path, decimal_comma: bool = False) -> Heading:
         return Heading((), len(cells), separator)
     # Names may be numbers that count the columns, as pandas writes them. Else a cell of a sample would be lost.
     if not all(points[at] in (str(at - 1), str(at), str(at + 1)) for at in numbers):
-        at = next(at for at in range(len(cells)) if at not in numbers)
-        raise UsageError(
-            f"{path}:1: column {at + 1}: expected a number, as in other columns, found {_quoted(cells[at])}; a first "
-            "row of names has names alone"
-        )
+        texts = [at for at in range(len(cells)) if at not in numbers]
+        if len(texts) == 1 and cells[texts[0]]:
+            return Heading((), len(cells), separator, (texts[0], cells[texts[0]]))
+        raise mixed(path, texts[0], cells[texts[0]])
     return Heading(tuple(cells), len(cells), separator)
 
 
-def numbers_of(path: Path, head: Heading, picked: Sequence[int], dtype: type, decimal_comma: bool = False) -> Array:
+def mixed(path: Path, column: int, cell: str) -> UsageError:
+    """Return the error of a first row with numbers and text."""
+    return UsageError(
+        f"{path}:1: column {column + 1}: expected a number, as in other columns, found {_quoted(cell)}; a first "
+        "row of names has names alone"
+    )
+
+
+class Classes:
+    """The names of classes in a column of text.
+
+    Args:
+        path: The file.
+        column: Which column it is, from 0.
+    """
+
+    def __init__(self, path: Path, column: int) -> None:
+        self.path, self.column = path, column
+        self._seen: dict[str, int] = {}
+
+    def __call__(self, cell: str) -> int:
+        """Return a number for a name, by the order in which names are first met.
+
+        Raises:
+            ValueError: There is no name, or there are too many.
+        """
+        name = cell.strip()
+        if not name or (self.is_full and name not in self._seen):
+            raise ValueError(name)
+        return self._seen.setdefault(name, len(self._seen))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many names as are read."""
+        return len(self._seen) >= MOST_CLASSES
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in sorted order."""
+        return tuple(sorted(self._seen))
+
+    def put_in_order(self, numbers: Array) -> None:
+        """Replace each number by that of its name in sorted order."""
+        order = np.array([self.names.index(name) for name in self._seen], dtype=numbers.dtype)
+        numbers[:] = order[numbers.astype(np.int64)]
+
+
+def is_text(path: Path, head: Heading, column: int, decimal_comma: bool = False) -> bool:
+    """Say whether the first sample has text in a column."""
+    with path.open("r", encoding="utf-8-sig") as file:
+        lines = (line for line in _lines(path, file) if line.strip())
+        if head.names:
+            next(lines, "")
+        cells = _cells(next(lines, ""), head.separator)
+    cell = _pointed(cells[column], decimal_comma).strip() if column < len(cells) else ""
+    return bool(cell) and not NUMBER.fullmatch(cell)
+
+
+def numbers_of(
+    path: Path,
+    head: Heading,
+    picked: Sequence[int],
+    dtype: type,
+    decimal_comma: bool = False,
+    classes: Classes | None = None,
+) -> Array:
     """Return the numbers of some columns, a row a sample.
 
     Args:
@@ -87,6 +154,7 @@ def numbers_of(path: Path, head: Heading, picked: Sequence[int], dtype: type, de
         picked: The columns, from 0, in their order in the result.
         dtype: The type of the result.
         decimal_comma: Whether numbers are written as 0,5.
+        classes: What gives numbers to the names in its column, or nothing.
 
     Raises:
         UsageError: With the row, where it is no row of numbers.
@@ -100,7 +168,7 @@ def numbers_of(path: Path, head: Heading, picked: Sequence[int], dtype: type, de
             next(lines)
             start = 2
         while block := list(islice(lines, at_once)):
-            part = _block(path, block, start, head, picked, decimal_comma)
+            part = _block(path, block, start, head, picked, decimal_comma, classes)
             start += len(block)
             if (count + len(part)) * len(picked) > MOST_NUMBERS:
                 raise UsageError(
@@ -126,22 +194,37 @@ def _lines(path: Path, file: IO[str]) -> Iterator[str]:
 
 
 def _block(
-    path: Path, lines: list[str], start: int, head: Heading, picked: Sequence[int], decimal_comma: bool
+    path: Path,
+    lines: list[str],
+    start: int,
+    head: Heading,
+    picked: Sequence[int],
+    decimal_comma: bool,
+    classes: Classes | None,
 ) -> NDArray[np.float64]:
     if decimal_comma:
         lines = [_pointed(line, True) for line in lines]
     if not any(map(str.strip, lines)):
         return np.empty((0, len(picked)))
+    found: NDArray[np.float64] | None
     try:
-        found = np.loadtxt(lines, float, delimiter=head.separator, ndmin=2, comments=None, quotechar='"')
+        converters: dict[int | str, Callable[[str], Any]] | None = (
+            None if classes is None else {classes.column: classes}
+        )
+        found = np.loadtxt(
+            lines, float, delimiter=head.separator, ndmin=2, comments=None, quotechar='"', converters=converters
+        )
     except ValueError:
         found = None
     if found is None or found.shape[1] != head.width:
-        raise UsageError(f"{path}:{_fault(lines, start, head)}")
+        if classes is not None and classes.is_full:
+            where = f"{path}: column {classes.column + 1}"
+            raise UsageError(f"{where} has more than {MOST_CLASSES:,} texts; expected the names of classes")
+        raise UsageError(f"{path}:{_fault(lines, start, head, None if classes is None else classes.column)}")
     return found if list(picked) == list(range(head.width)) else found[:, list(picked)]
 
 
-def _fault(lines: Sequence[str], start: int, head: Heading) -> str:
+def _fault(lines: Sequence[str], start: int, head: Heading, text: int | None) -> str:
     """Return what is wrong with the first line that is no row of numbers."""
     for at, line in enumerate(lines, start=start):
         if not line.strip():
@@ -151,7 +234,10 @@ def _fault(lines: Sequence[str], start: int, head: Heading) -> str:
             found = f"{len(cells)} column{'s' if len(cells) != 1 else ''}"
             return f"{at}: has {found}; expected {head.width}, as the first row has"
         for column, cell in enumerate(cells, start=1):
-            if not NUMBER.fullmatch(cell.strip()):
+            if column - 1 == text:
+                if not cell.strip():
+                    return f"{at}: column {column}: expected the name of a class, found nothing"
+            elif not NUMBER.fullmatch(cell.strip()):
                 hint = "; numbers with a comma need --decimal-comma" if _is_with_comma(cell, head.separator) else ""
                 return f"{at}: column {column}: expected a number, found {_quoted(cell)}{hint}"
     return f"{start}: is no table of numbers"

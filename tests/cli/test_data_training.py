@@ -47,6 +47,16 @@ def test_each_epoch_is_a_row_and_files_are_written(tmp_path: Path, capsys: pytes
         assert [row["epoch"] for row in csv.DictReader(file)] == ["4", "5"]
 
 
+def test_names_of_classes_are_printed_in_their_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "ring.toml").write_text(SPEC, encoding="utf-8")
+    rows = "".join(f"0.5,{at},kind [{name}]\n" for at, name in enumerate("decab"))
+    (tmp_path / "named.csv").write_text(rows, encoding="utf-8")
+    given = ["train", str(tmp_path / "ring.toml"), "--data", str(tmp_path / "named.csv"), "--backend", "numpy"]
+    assert command([*given, "--epochs", "1"]) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == "Classes, in sorted order: 1 kind [a], 2 kind [b], 3 kind [c], 4 kind [d], 5 kind [e]"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

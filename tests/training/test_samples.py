@@ -11,6 +11,7 @@ import pytest
 
 from symbackprop.errors import UsageError
 from symbackprop.export.program.lowering import data_of
+from symbackprop.models.spec import parse
 from symbackprop.training import samples as module
 from symbackprop.training import tables
 from symbackprop.training.samples import Columns, Samples, read_samples
@@ -45,6 +46,56 @@ def test_columns_are_named_or_numbered(tmp_path: Path) -> None:
     points, _ = clouds(10)
     for columns in (Columns(("y", "x"), ("class",)), Columns(("2", "1"), ("3",)), Columns(("y", "x"))):
         assert np.array_equal(read(path, columns).arrays[0], points[:, ::-1])
+
+
+NAMED = "e,c,d,a,b"
+
+
+@pytest.mark.parametrize("head", ["x,y,kind\n", ""])
+def test_columns_of_text_are_classes_in_sorted_order(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "named.csv"
+    path.write_text(head + "".join(f'0.5,{at}.25,"{name}" \n' for at, name in enumerate(NAMED.split(","))))
+    samples = read(path)
+    assert samples.classes == ("a", "b", "c", "d", "e")
+    assert samples.arrays[1].argmax(axis=1).tolist() == [4, 2, 3, 0, 1]
+    assert samples.arrays[0][:, 1].tolist() == [0.25, 1.25, 2.25, 3.25, 4.25]
+
+
+def test_two_names_are_0_and_1_of_a_single_output(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("x;kind\n1,5;yes\n2,5;no\n")
+    two = data_of(
+        parse(
+            "[network]\nsizes = [1, 1]\nactivation = 'sigmoid'\nloss = 'binary-cross-entropy'\nbias = 'none'\n",
+            "two.toml",
+        )
+    )
+    samples = read_samples(path, two, np.float64, decimal_comma=True)
+    assert samples.classes == ("no", "yes")
+    assert [array.ravel().tolist() for array in samples.arrays] == [[1.5, 2.5], [1, 0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x,y,c\n1,2,a\n1,2,b\n", r"column 3 has 2 classes \(a, b\); the model tells 5 apart"),
+        ("x,y,c\n1,2,a\n1,2,\n", r":3: column 3: expected the name of a class, found nothing"),
+        ("x,y,c\n1,2,a\n1,q,b\n", r":3: column 2: expected a number, found 'q'"),
+        ("x,y,c\n1,2,0\n1,2,a\n", r":3: column 3: expected a number, found 'a'"),
+        ("1,q,0\n1,2,0\n", r":1: column 2: expected a number, as in other columns, found 'q'"),
+    ],
+)
+def test_names_that_are_no_classes_are_refused(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "bad.csv").write_text(text)
+    with pytest.raises(UsageError, match=says):
+        read(tmp_path / "bad.csv")
+
+
+def test_a_column_of_many_texts_is_no_column_of_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_CLASSES", 3)
+    (tmp_path / "many.csv").write_text("x,y,c\n" + "".join(f"1,2,n{at}\n" for at in range(9)))
+    with pytest.raises(UsageError, match="column 3 has more than 3 texts; expected the names of classes"):
+        read(tmp_path / "many.csv")
 
 
 @pytest.mark.parametrize(
