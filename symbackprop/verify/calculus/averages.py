@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -54,7 +54,13 @@ def is_assignment(chain: Chain) -> bool:
     left, *others = (side.node for side in chain.sides)
     if not isinstance(left, Name) or len(others) != 1 or not isinstance(others[0], Plus):
         return False
-    return any(isinstance(term, Name) and term.text == left.text for term in others[0].terms)
+    before = replace(left, new=False)
+    return any(isinstance(term, Name) and _called(term) == _called(before) for term in others[0].terms)
+
+
+def _called(name: Name) -> tuple[object, ...]:
+    """Return how a quantity is called, wherever it stands."""
+    return name.base, name.below, name.above, name.at, name.accent, name.new
 
 
 def averages_in(chains: Sequence[Chain]) -> Iterator[tuple[int, Name, RunningAverage]]:

@@ -36,6 +36,7 @@ from .definitions import (
     reads,
     supposes_shares,
 )
+from .designs import entries
 from .evaluation import LetterCalculation, Way
 from .letters import DrawnLetters, FormalLetters, Letters
 from .members import Member, Place, Variable, free_letters
@@ -114,7 +115,7 @@ class Derivation:
     def __post_init__(self) -> None:
         self.finder = DefinitionFinder(self.theory, self.words)
         self._define({place: node for place, (_, node) in self.finder.first.items()})
-        finer = {**self._mirrored(), **self._finer()}
+        finer = {**self._mirrored(), **self._of_samples(), **self._finer()}
         if finer:
             self._define({**self.definitions.formulas, **finer})
 
@@ -141,6 +142,14 @@ class Derivation:
         if name is None:
             return finding
         return Finding(Outcome.OPEN, Reason(RefusalCode.UNDER_CONDITION, Details(name.text)))
+
+    def _of_samples(self) -> dict[Place, Node]:
+        """Return what the entries of matrices are whose rows are samples."""
+        return {
+            place: entry
+            for design in self.theory.designs
+            for place, entry in entries(design, self.theory.shape(design.matrix.quantity))
+        }
 
     def _mirrored(self) -> dict[Place, Node]:
         """Return what the entries of matrices are that are supposed to be symmetric."""

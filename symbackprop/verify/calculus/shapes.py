@@ -58,9 +58,11 @@ class Classes:
 
     Args:
         least: How large a class must be, by its members.
+        counts: How large a class is that counts labels.
     """
 
     least: dict[Hashable, int] = field(default_factory=dict)
+    counts: dict[Hashable, int] = field(default_factory=dict)
     _parents: dict[Hashable, Hashable] = field(default_factory=dict)
     changed: bool = False
 
@@ -84,12 +86,19 @@ class Classes:
             first, second = second, first
         self._parents[second] = first
         self.least[first] = max(self.least.get(first, 1), self.least.get(second, 1))
+        if second in self.counts:
+            self.counts[first] = max(self.counts.get(first, 1), self.counts[second])
         self.changed = True
 
     def demand(self, member: Hashable, size: int) -> None:
         """Make a class at least so large."""
         root = self.root(member)
         self.least[root] = max(self.least.get(root, 1), size)
+
+    def count(self, member: Hashable, size: int) -> None:
+        """Make a class that of some labels, of which there are so many."""
+        self.demand(member, size)
+        self.counts[self.root(member)] = max(self.counts.get(self.root(member), 1), size)
 
     def is_one(self, member: Hashable) -> bool:
         """Say whether a class has the size 1."""
@@ -107,6 +116,8 @@ class Classes:
                 drawn += 1
                 if root == self.root(ONE):
                     found[root], drawn = 1, drawn - 1
+                elif root in self.counts:
+                    found[root], drawn = max(self.counts[root], self.least.get(root, 1)), drawn - 1
         return {member: found[self.root(member)] for member in members}
 
 
@@ -173,7 +184,10 @@ class ShapeRules:
             case Member(quantity=quantity, entry=entry):
                 shape = self.of_quantity(quantity, node)
                 return SINGLE if entry else shape
-            case Numeral() | Name() | Summed() | Size():
+            case Numeral() | Name() | Summed():
+                return SINGLE
+            case Size(body):
+                self.of(body)
                 return SINGLE
             case Minus(body) | Raised(body, _):
                 return self.of(body)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from .. import thresholds
 from ..lexicon.words import is_digits
 from ..quantities.indices import COUNTED, LAST
 from ..quantities.known_names import COUNTING
-from ..tree import Chain, Name, Node, Summed, Turned, names_in, walk
+from ..tree import Chain, Name, Node, Summed, Times, Turned, names_in, walk
 
 ONES = "ones"
 """The vector of ones, which has its own length wherever it stands."""
@@ -193,8 +194,13 @@ class Alphabet:
 
     @cached_property
     def _standing(self) -> frozenset[str]:
-        """The families whose members are arrays each: `u_k` where `u_k^T` is written."""
+        """The families whose members are arrays each: `u_k` where `u_k^T` or `w^T u_k` is written."""
         turned = [node.body for node in self.nodes if isinstance(node, Turned) and isinstance(node.body, Name)]
+        products = [pairwise(node.factors) for node in self.nodes if isinstance(node, Times)]
+        for left, right in (pair for several in products for pair in several):
+            is_row = isinstance(left, Turned) and isinstance(left.body, Name) and left.body.base.islower()
+            if is_row and isinstance(right, Name) and right.base.islower():
+                turned.append(right)
         return frozenset(at.key for at in map(self.slots, turned) if len(at.below) == 1)
 
     @cached_property

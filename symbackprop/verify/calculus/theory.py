@@ -9,6 +9,7 @@ from itertools import islice, product
 from .. import thresholds
 from ..quantities.indices import LAST
 from ..tree import Chain, Name, Node, Numeral, Omitted, Rate, Side, Summed, names_in, walk
+from .designs import Design, designs
 from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums, with_turned_entries
 from .shapes import Classes, Ranks, ShapeRules, settle
 from .slots import Alphabet
@@ -45,6 +46,7 @@ class Theory:
     sums_repeated: bool = False
     alphabet: Alphabet = field(init=False)
     fixed: frozenset[str] = field(init=False)
+    designs: tuple[Design, ...] = field(init=False, default=())
     _shapes: dict[Variable, tuple[int, int]] = field(init=False, default_factory=dict)
     _instances: dict[int, tuple[SpecialCase, ...]] = field(init=False, default_factory=dict)
     _ranges: dict[tuple[int, str], int] = field(init=False, default_factory=dict)
@@ -161,11 +163,14 @@ class Theory:
                     classes.join((number, letter), ("count", to))
             labels, entries = self.alphabet.letters(chain)
             for letter in labels:
-                classes.demand((number, letter), self._label_count(letter))
+                classes.count((number, letter), self._label_count(letter))
             for letter in labels | entries:
                 letters.add((number, letter))
+            # A sum over labels names each of them, and one over entries is as long as its array, whatever that is.
+            told_apart = labels - self.alphabet.levels
+            ranges = {at: self._label_count(at) if at in told_apart else 1 for at in self.alphabet.counting}
             for places in self._labels(chain):
-                making = Instances(self.alphabet, dict.fromkeys(self.alphabet.counting, 1), {})
+                making = Instances(self.alphabet, ranges, {})
                 ones = dict.fromkeys(self._free(chain), 1)
                 skeleton = tuple(making.of(side.node, {**ones, **places}) for side in chain.sides)
                 skeletons.append(skeleton)
@@ -174,6 +179,13 @@ class Theory:
                 for name in (name for node in skeleton for name in names_in(node)):
                     if isinstance(name, Member):
                         names.setdefault(name.quantity, name)
+        if self.ranks is Ranks.COLUMNS:
+            members = (name for name in names.values() if isinstance(name, Member))
+            self.designs = tuple(designs(self.chains, members))
+        for design in self.designs:
+            classes.count((design.matrix.quantity, 0), len(design.rows))
+            for row in design.rows:
+                classes.join((design.matrix.quantity, 1), (row.quantity, 0))
         rules = ShapeRules(self.ranks, positions, classes)
         settle(rules, skeletons)
         shapes = {quantity: rules.of_quantity(quantity, name) for quantity, name in names.items()}

@@ -218,8 +218,9 @@ class Cursor(ABC):
             if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102
                 if not self.is_index(token.text):
                     # In `w_ix_i` the index is one letter, and a factor follows.
-                    rest = Token(Sort.WORD, token.text[1:], Span(token.span.start + 1, token.span.end), spaced=False)
-                    self.tokens[self.at - 1 : self.at] = [replace(token, text=token.text[0]), rest]
+                    self.at -= 1
+                    self.split_token(1)
+                    self.at += 1
                     return token.text[0]
             text = INDICES.get(token.text, token.text)
             if token.sort is Sort.WORD and self.now.sort is Sort.NUMBER and not self.now.spaced:
@@ -237,6 +238,12 @@ class Cursor(ABC):
             text += ("," if separate else "") + INDICES.get(token.text, token.text)
         self.at = close + 1
         return text
+
+    def split_token(self, length: int) -> None:
+        """Make two tokens of the word that is read next, of which the first has so many letters."""
+        token = self.now
+        rest = Token(Sort.WORD, token.text[length:], Span(token.span.start + length, token.span.end), spaced=False)
+        self.tokens[self.at : self.at + 1] = [replace(token, text=token.text[:length]), rest]
 
     def is_index(self, word: str) -> bool:
         return not (len(word) == 2 and word[1] in SINGLES and word[0] in "ijkln")

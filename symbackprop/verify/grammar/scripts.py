@@ -44,6 +44,9 @@ STEPS = re.compile(r"[tkn]([-+]\d)?")
 
 STEPS_ON = frozenset({"t+1", "k+1", "n+1"})
 
+FACTORS_BEHIND_T = re.compile("T[A-Za-z]{1,2}")
+"""A T above a name with the names of factors behind it: without braces only the T stands above, as in `x^TAx`."""
+
 LAYER_FIRST = re.compile(
     r"(?P<layer>[(\[<][\w+-]{1,8}[)\]>]|(?P<bare>\d|[lL](?:[-+]1)?)(?=[T⊤ᵀ,;+']))[,;]?(?P<mark>\D.{0,11})"
 )
@@ -190,6 +193,8 @@ class ScriptParser(Cursor):
         braced = self.is_sign("{")
         if self.is_computed():
             return None, False
+        if FACTORS_BEHIND_T.fullmatch(self.now.text):
+            self.split_token(1)
         text = self.script().replace(" ", "")
         own = next((mark for base, mark in self.style.marked if base == name.base and text in (mark, f"{mark}+")), None)
         if own is not None and not name.above:

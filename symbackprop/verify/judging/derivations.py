@@ -58,6 +58,9 @@ BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
 LIKELIEST = (Outcome.DEFINES, Outcome.PROVED, Outcome.HOLDS, Outcome.OPEN, Outcome.FAILS)
 """What is taken of two readings of one formula, the first first."""
 
+MAPS = re.compile(r"\s*(?::|\\colon\b)\s*(?:\\mathbb\s*\{?\s*[A-Z]|[ℝℕℤℂ])")
+"""What stands behind a function where it is said from which set it leads."""
+
 ENDS = frozenset("DKLMNT")
 """Letters for how far others count."""
 
@@ -84,8 +87,9 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         reading: The document.
         statements: What it says.
     """
-    every = (chain for chain in statements.chains if len(chain.sides) > 1 and not _is_condition(chain))
-    chains = tuple(_with_ones(chain, reading.source.text) for chain in every)
+    text = reading.source.text
+    every = (chain for chain in statements.chains if len(chain.sides) > 1 and not _claims_nothing(chain, text))
+    chains = tuple(_with_ones(chain, text) for chain in every)
     numbered = sum(_gives_numbers(chain) for chain in chains)
     if numbered > len(chains) * thresholds.NUMBERS_OF_FORMULAS:
         return None
@@ -106,9 +110,10 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
     judged = [one for one in best if one.holds or one.standing is Outcome.FAILS]
     if not (judged or _defining(best)) or sum(one.holds for one in judged) + _defining(best) <= len(judged) / 2:
         return None
-    best = _by_earlier_parts(chains, best, chosen, reading, statements)
+    best = _by_nearer_definitions(chains, best, chosen, reading, statements)
+    best = _by_rules(chains, best, reading, statements)
     drafts = [*_drafts(chains, best), *_unread(statements)]
-    passed = [Passed(chain.span, Why.CONDITION) for chain in statements.chains if _is_condition(chain)]
+    passed = [Passed(chain.span, Why.CONDITION) for chain in statements.chains if _claims_nothing(chain, text)]
     passed += [
         Passed(chain.span, Why.DEFINITION)
         for chain, one in zip(chains, best, strict=True)
@@ -123,14 +128,14 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
     return JudgedFormulas(tuple(drafts), tuple(passed), tuple(filter(None, defined)))
 
 
-def _by_earlier_parts(
+def _by_nearer_definitions(
     chains: tuple[Chain, ...],
     found: list[Finding],
     chosen: tuple[Ranks, bool],
     reading: Reading,
     statements: Statements,
 ) -> list[Finding]:
-    """Return findings in which nothing is wrong only by what a later part of the document defines."""
+    """Return findings in which nothing is wrong only by what a later part defines, or another row of the same table."""
     wrong = [at for at, one in enumerate(found) if one.standing is Outcome.FAILS]
     if not wrong:
         return found
@@ -139,14 +144,65 @@ def _by_earlier_parts(
     for at in wrong:
         span = chains[at].span
         end = max((part.end for part in parts_of_it if part.start <= span.start < part.end), default=None)
-        if end is None:
+        near = [chain for chain in chains if end is None or chain.span.start < end]
+        row, table = _row_and_table(reading.source.text, span.start)
+        known = tuple(chain for chain in near if _is_within(chain, row) or not _is_within(chain, table))
+        if len(known) == len(chains):
             continue
-        known = tuple(chain for chain in chains if chain.span.start < end)
         act = partial(_findings, known, *chosen, reading, statements)
         again = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
-        if again and again[at].standing is not Outcome.FAILS:
-            found = [*found[:at], again[at], *found[at + 1 :]]
+        other = again[known.index(chains[at])] if again else found[at]
+        # What a row alone leaves open by its shapes, the whole table tells.
+        is_lost = other.standing is Outcome.OPEN and row.end > row.start and not _lacks_a_definition(other)
+        if other.standing is not Outcome.FAILS and not is_lost:
+            found = [*found[:at], other, *found[at + 1 :]]
     return found
+
+
+def _lacks_a_definition(finding: Finding) -> bool:
+    codes = (RefusalCode.DERIVATIVE_UNKNOWN, RefusalCode.NAME_WITHOUT_MEANING)
+    return finding.refusal is not None and finding.refusal.code in codes
+
+
+def _row_and_table(text: str, at: int) -> tuple[Span, Span]:
+    """Return the row of a table that a place is in, and the table; nothing where it is in none."""
+    row = table = Span(0, 0)
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        is_row = line.lstrip().startswith("|")
+        if start <= at < end:
+            row = Span(start, end) if is_row else row
+            table = Span(table.start if is_row and table.end == start else start, end) if is_row else row
+        elif at < start and (not is_row or table.end != start):
+            break
+        elif is_row:
+            table = Span(table.start if table.end == start else start, end)
+        start = end
+    return row, table if table.start <= at < table.end else row
+
+
+def _is_within(chain: Chain, span: Span) -> bool:
+    return span.start <= chain.span.start < span.end
+
+
+def _by_rules(
+    chains: tuple[Chain, ...], found: list[Finding], reading: Reading, statements: Statements
+) -> list[Finding]:
+    """Return findings in which what is true of any single numbers is so, whatever else the document defines."""
+    judged = list(found)
+    for at, (chain, one) in enumerate(zip(chains, found, strict=True)):
+        parts = [part for side in chain.sides for part in walk(side.node)]
+        is_rule = any(isinstance(part, Rate) for part in parts)
+        if one.standing not in (Outcome.OPEN, Outcome.FAILS) or not is_rule:
+            continue
+        if any(isinstance(part, Entrywise | Turned) for part in parts):
+            continue
+        act = partial(_findings, (chain,), Ranks.SINGLE, False, reading, statements)
+        again = contained(Doing.DERIVATIONS, None, act, lambda _: list[Finding]())
+        if again and again[0].standing is Outcome.PROVED and not again[0].is_partial:
+            judged[at] = again[0]
+    return judged
 
 
 def _called(node: Node, reading: Reading) -> str:
@@ -173,6 +229,12 @@ def _begins(chain: Chain) -> bool:
 def _is_put_in(number: Numeral) -> bool:
     """Say whether a number stands for a letter, which one that only keeps a divisor from zero does not."""
     return number.value.denominator != 1 and number.value > thresholds.LARGEST_EPSILON
+
+
+def _claims_nothing(chain: Chain, text: str) -> bool:
+    """Say whether a chain is a condition, or says from where to where a function leads, as in `J : R^n`."""
+    behind = text[chain.sides[0].span.end : chain.sides[-1].span.end]
+    return bool(MAPS.match(behind)) or _is_condition(chain)
 
 
 def _is_condition(chain: Chain) -> bool:

@@ -16,6 +16,7 @@ GREEK: Mapping[str, str] = MappingProxyType(
         "α": "alpha",
         "β": "beta",
         "γ": "gamma",
+        "Γ": "Gamma",
         "δ": "delta",
         "Δ": "Delta",
         "ε": "epsilon",
@@ -23,8 +24,10 @@ GREEK: Mapping[str, str] = MappingProxyType(
         "ζ": "zeta",
         "η": "eta",
         "θ": "theta",
+        "Θ": "Theta",
         "κ": "kappa",
         "λ": "lambda",
+        "Λ": "Lambda",
         "μ": "mu",
         "ν": "nu",
         "ξ": "xi",
@@ -37,7 +40,9 @@ GREEK: Mapping[str, str] = MappingProxyType(
         "Φ": "Phi",
         "χ": "chi",
         "ψ": "psi",
+        "Ψ": "Psi",
         "ω": "omega",
+        "Ω": "Omega",
         "ℓ": "ell",
     }
 )

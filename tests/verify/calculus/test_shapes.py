@@ -51,3 +51,10 @@ def test_a_class_is_as_large_as_a_number_asks_for(size: int) -> None:
     classes.demand("a", size)
     classes.join("c", ONE)
     assert classes.sizes(["b", "c"]) == {"b": max(size, 3), "c": 1}
+
+
+def test_a_class_that_counts_labels_is_as_large_as_they_are_many() -> None:
+    classes = Classes()
+    classes.count("samples", 2)
+    classes.join("rows", "samples")
+    assert classes.sizes(["other", "rows"])["rows"] == 2

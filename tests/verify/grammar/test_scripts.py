@@ -39,6 +39,10 @@ def test_a_sign_is_read_by_its_row_and_not_without_it(sign: str, monkeypatch: py
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
+        ("x^TAx", "(xᵀ (A x))"),
+        ("x^Ty", "(xᵀ y)"),
+        (r"a_j^\ell", "a_j^l"),
+        (r"w_{i\ell}", "w_{il}"),
         ("w5", "w_5"),
         ("w 5", "(w 5)"),
         ("e5", "(e 5)"),
