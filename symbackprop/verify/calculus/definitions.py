@@ -137,6 +137,7 @@ class DefinitionFinder:
     words: Surroundings
     first: dict[Place, tuple[int, Node]] = field(init=False, default_factory=dict)
     functions: dict[str, Function] = field(init=False, default_factory=dict)
+    by_slope: dict[str, str] = field(init=False, default_factory=dict)
     _known: set[tuple[Variable, bool]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
@@ -300,7 +301,7 @@ class DefinitionFinder:
         unknown = sorted(letter for letter, of in letters.items() if of == ACTIVATION and letter not in named)
         found = dict(zip(unknown, UNKNOWN_FUNCTIONS, strict=False))
         legend = {at: self.words.legend[of] for at, of in letters.items() if of in self.words.legend}
-        return {**found, **legend, **named}
+        return {**found, **self.by_slope, **legend, **named}
 
     def _functions_named(self) -> Iterator[tuple[str, str]]:
         """Yield letters with the functions that formulas say they stand for, as in `p = softmax(v) = ψ(v)`."""

@@ -40,6 +40,7 @@ from .designs import entries
 from .evaluation import LetterCalculation, Way
 from .letters import DrawnLetters, FormalLetters, Letters
 from .members import Member, Place, Variable, free_letters
+from .stated_slopes import KNOWN_BY_THEIR_SLOPE, whose_slope_is_stated
 from .theory import SpecialCase, Theory, formula_sides
 
 Pair = tuple[int, int]
@@ -111,10 +112,12 @@ class Derivation:
     _earlier: list[Definitions] = field(init=False, default_factory=list)
     _past: list[Definitions] = field(init=False, default_factory=list)
     _supposed: set[Variable] = field(init=False, default_factory=set)
+    _by_slope: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.finder = DefinitionFinder(self.theory, self.words)
         self._define({place: node for place, (_, node) in self.finder.first.items()})
+        self._find_functions_by_slope()
         finer = {**self._mirrored(), **self._of_samples(), **self._finer()}
         if finer:
             self._define({**self.definitions.formulas, **finer})
@@ -180,6 +183,28 @@ class Derivation:
                 return Finding(Outcome.HOLDS, is_partial=not all(ruled))
             return Finding(Outcome.OPEN, error.reason)
 
+    def _find_functions_by_slope(self) -> None:
+        """Find out which functions letters stand for of which only the derivative is said."""
+        for number, chain in enumerate(self.theory.chains):
+            letter = whose_slope_is_stated(chain, self.words.letter_of)
+            if (
+                not letter
+                or letter in self._by_slope
+                or self.definitions.stands_for.get(letter) not in UNKNOWN_FUNCTIONS
+            ):
+                continue
+            if letter in self.finder.functions:
+                continue
+            self._by_slope[letter] = number
+            for function in KNOWN_BY_THEIR_SLOPE:
+                self.finder.by_slope[letter] = function
+                self._define(dict(self.definitions.formulas))
+                if self._contained(number, chain).holds:
+                    break
+            else:
+                del self.finder.by_slope[letter]
+                self._define(dict(self.definitions.formulas))
+
     def _finer(self) -> dict[Place, Node]:
         """Return formulas by quantities that others leave out: `a = σ(z)` beside `a = σ(W x + b)`."""
         found: dict[Place, Node] = {}
@@ -216,6 +241,9 @@ class Derivation:
 
     def _finding(self, number: int, chain: Chain) -> Finding:
         if len(chain.sides) < 2 or ":=" in chain.relations or supposes_shares(chain) or is_assignment(chain):
+            return Finding(Outcome.DEFINES)
+        if any(number == at and letter not in self.finder.by_slope for letter, at in self._by_slope.items()):
+            # Any other function may have that derivative.
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
         sides = formula_sides(chain, self._by_example)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .. import thresholds
 from ..lexicon.latex import FONTS
+from ..lexicon.roles import BIAS, WEIGHT, parts_of
 from ..reasons import Details, Reason, RefusalCode
 from ..source import Plain, Span
 from ..tree import (
@@ -20,6 +21,7 @@ from ..tree import (
     Rate,
     Side,
     Unread,
+    printed,
 )
 from ..unjudged import Why
 from .environments import closing, stripped
@@ -60,14 +62,29 @@ def _with_spare(node: Node) -> Node:
     return replace(node, spare=len(found["zeros"])) if isinstance(node, Numeral) and found is not None else node
 
 
+def _moved(before: Chain | Unread, after: Chain) -> Chain | None:
+    """Return what an arrow from a weight to a number says: what the weight is after the update, as in `w_2 → 0.4`."""
+    if not isinstance(before, Chain) or len(before.sides) != 1 or len(after.sides) != 1:
+        return None
+    weight, number = before.sides[0], after.sides[0]
+    if not isinstance(weight.node, Name) or not {WEIGHT, BIAS} & {*parts_of(weight.node)[:1]}:
+        return None
+    if printed(number.node) is None:
+        return None
+    updated = replace(weight, node=replace(weight.node, new=True))
+    return Chain((updated, number), ("=",), before.span.to(after.span), (*before.damages, *after.damages))
+
+
 class _Parser(FormulaParser):
     """Reads statements: formulas with relations between them, one after another."""
 
     def statements(self) -> list[Chain | Unread]:
         found: list[Chain | Unread] = []
+        arrow = 0
         while self.now.sort is not Sort.END:
             if self.now.sort is Sort.BREAK or (self.now.sort is Sort.RELATION and self.now.text == "⇒"):
                 self.at += 1
+                arrow = self.at if self.tokens[self.at - 1].text == "⇒" else arrow
                 continue
             self.unbracket()
             start, first = self.at, self.now.span
@@ -88,7 +105,8 @@ class _Parser(FormulaParser):
                 found.append(Unread(first.to(self.tokens[end - 1].span), error.reason, why, claims))
                 self.at = end
                 continue
-            found.append(chain)
+            moved = _moved(found[-1], chain) if found and arrow == start else None
+            found[len(found) - (moved is not None) :] = [moved or chain]
             if self.at == start:
                 self.at += 1
         return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
-from ..grammar.forms import key_of
+from ..grammar.forms import is_symbolic, key_of
 from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..tree import Chain, Name
@@ -34,9 +34,22 @@ class Inherited:
         return own if self.assignments is None else own.with_inherited(self.assignments)
 
     def before(self, own: Sequence[Chain]) -> tuple[Chain, ...]:
-        """Return the formulas that are inherited, without those of what a part defines or gives anew."""
+        """Return the formulas that are inherited, without those of what a part defines or gives anew.
+
+        A number that a part prints of what a formula defines is what comes out in it, and defines nothing.
+        """
         anew = {_subject(chain) for chain in own if len(chain.sides) > 1} - {""}
-        return tuple(chain for chain in self.chains if _subject(chain) not in anew)
+        defined = {_subject(chain) for chain in own if _is_formula(chain)}
+        return tuple(chain for chain in self.chains if _subject(chain) not in (defined if _is_formula(chain) else anew))
+
+    def and_then(self, nearer: Sequence[Chain]) -> Inherited:
+        """Return what is inherited of formulas where a nearer stretch has some of its own as well."""
+        return replace(self, chains=(*self.before(nearer), *nearer))
+
+
+def _is_formula(chain: Chain) -> bool:
+    """Say whether a quantity is what a formula with names makes of others."""
+    return any(is_symbolic(side.node) for side in chain.sides[1:])
 
 
 NOTHING_INHERITED = Inherited()
@@ -57,7 +70,7 @@ def inherited(stretches: Sequence[tuple[Reading, Statements]]) -> Inherited:
     outward = [statements for _, statements in stretches][::-1]
     return Inherited(
         reduce(Assignments.with_inherited, found) if found else None,
-        tuple(chain for statements in outward for chain in statements.chains),
+        reduce(Inherited.and_then, (statements.chains for statements in outward), NOTHING_INHERITED).chains,
         "\n".join(reading.whole.text for reading, _ in stretches),
         {letter: function for statements in outward for letter, function in statements.legend.items()},
     )

@@ -8,16 +8,18 @@ Everything else goes on with what stands before it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .. import thresholds
+from ..grammar.forms import is_symbolic
 from ..grammar.forms import key_of as written_key
 from ..lexicon.roles import BIAS, INPUT, TARGET, WEIGHT, parts_of
 from ..reading.scopes import Scope, ScopeKind
 from ..source import Span
-from ..tree import Chain, Name, Node, Raised, Rate, names_in, numerals_in, walk
+from ..tree import Chain, Name, Node, Raised, Rate, names_in, numerals_in, printed, walk
 from .assignments import Assignment, Key, key_of
 
 GIVEN = (INPUT, WEIGHT, BIAS, TARGET)
@@ -65,14 +67,17 @@ def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assi
         given: All that it gives numbers, in its order.
     """
     stated = sorted(chain.span.start for chain in chains if chain.relations)
-    found = _Openings(stated, [at for at in given if _is_given(at.name)], _defined(chains))
+    found = _Openings(stated, [at for at in given if _is_given(at.name)], _defined(chains), _computed(chains))
     whole = scopes[0]
     labelled = {scope.label: scope for scope in reversed(scopes) if scope.kind is ScopeKind.EXERCISE and scope.label}
     ends_of_text = [scope.span.start for scope in scopes[2:]] + [whole.span.end]
     begun = [(whole, 0)]
+    parted = Counter(scope.parent for scope in scopes if scope.kind.is_new)
+    leads = _leads(chains)
     for scope, end in zip(scopes[1:], ends_of_text, strict=False):
         if found.begins(scope, end, labelled):
-            begun.append((scope, scope.span.start))
+            first = scope if scope.kind.is_new and parted[scope.parent] > 1 else _first(scope, begun[-1][1], leads)
+            begun.append((first, first.span.start))
     begun = _with_statements(begun, stated, whole.span.end)
     ends = [*(start for _, start in begun[1:]), whole.span.end]
     parts = [(scope, Span(start, end)) for (scope, start), end in zip(begun, ends, strict=True)]
@@ -83,6 +88,31 @@ def units(scopes: Sequence[Scope], chains: Sequence[Chain], given: Sequence[Assi
         above = [_own_text(outer, parts) for outer in around]
         made.append(Unit(scope, span, tuple(filter(None, dict.fromkeys(above))), made[-1].span if made else None))
     return tuple(made)
+
+
+def _first(scope: Scope, since: int, leads: Sequence[tuple[int, bool]]) -> Scope:
+    """Return the scope with which a part begins: the section around it that only defines what its numbers are put in.
+
+    Args:
+        scope: The scope that gives numbers anew.
+        since: Where the part before begins.
+        leads: Where something is stated, and whether that only defines something.
+    """
+    first = scope
+    for around in scope.above:
+        begins, ends = (bisect_left(leads, (at, False)) for at in (around.span.start, first.span.start))
+        own = leads[begins:ends]
+        if around.kind is not ScopeKind.SECTION or around.span.start <= since:
+            break
+        if not all(is_defining for _, is_defining in own):
+            break
+        first = around if own else first
+    return first
+
+
+def _leads(chains: Sequence[Chain]) -> list[tuple[int, bool]]:
+    """Return where something is stated, and whether that only defines something: a formula without a result."""
+    return sorted((at.span.start, printed(at.sides[-1].node) is None) for at in chains if at.relations)
 
 
 def _own_text(outer: Scope, parts: Sequence[tuple[Scope, Span]]) -> Span | None:
@@ -117,6 +147,7 @@ class _Openings:
         stated: Where something is stated.
         given: What is given numbers, in the order of the document.
         defined: What is defined by a formula with numbers of its own, in that order.
+        computed: What is defined by a formula of others, with where, in that order.
         current: What each quantity was given last.
         at: The next of `given` that is not among them.
     """
@@ -124,6 +155,7 @@ class _Openings:
     stated: Sequence[int]
     given: Sequence[Assignment]
     defined: Sequence[_Defined] = ()
+    computed: Sequence[tuple[int, Key]] = ()
     current: dict[Key, tuple[Fraction, ...]] = field(default_factory=dict)
     at: int = 0
 
@@ -172,7 +204,10 @@ class _Openings:
         return max(changed, thresholds.LEAST_CHANGED) if changed and anew else changed
 
     def _is_defined_anew(self, start: int, end: int) -> bool:
-        """Say whether a quantity is defined otherwise between two places than it was defined before."""
+        """Say whether a quantity is defined otherwise between two places than it was defined or given before."""
+        first, last = (bisect_left(self.computed, at, key=lambda one: one[0]) for at in (start, end))
+        if any(key in self.current for _, key in self.computed[first:last]):
+            return True
         first, last = (bisect_left(self.defined, at, key=lambda one: one.start) for at in (start, end))
         before = {one.key: one.formula for one in self.defined[:first]}
         return any(before.get(one.key, one.formula) != one.formula for one in self.defined[first:last])
@@ -203,6 +238,18 @@ def _defined(chains: Sequence[Chain]) -> list[_Defined]:
             names = sorted({name.text for name in names_in(last)})
             found.append(_Defined(written_key(first), " ".join((*names, *coefficients)), chain.span.start))
     return sorted(found, key=lambda one: one.start)
+
+
+def _computed(chains: Sequence[Chain]) -> list[tuple[int, Key]]:
+    """Return where a formula of other names makes something."""
+    found: list[tuple[int, Key]] = []
+    for chain in chains:
+        first, *others = (side.node for side in chain.sides)
+        if not others or not isinstance(first, Name) or first.new or first.accent or not is_symbolic(others[0]):
+            continue
+        if not isinstance(others[0], Rate) and first.text not in {name.text for name in names_in(others[0])}:
+            found.append((chain.span.start, key_of(first)))
+    return sorted(found)
 
 
 def _is_defined_by(first: Node, last: Node) -> bool:

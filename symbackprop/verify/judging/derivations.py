@@ -16,6 +16,7 @@ from ..calculus.derivation import Derivation, Finding, Outcome
 from ..calculus.operators import with_wide_operators
 from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
+from ..calculus.stated_slopes import with_prime
 from ..calculus.theory import Theory
 from ..grammar.forms import is_symbolic, label
 from ..lexicon.prose import ENTROPY, LETTING, REPEATED, SHARES
@@ -291,7 +292,8 @@ def _findings(
         partial(_conditions, reading, every),
         lets=partial(_lets, reading, every),
     )
-    read = with_one_name(with_called(with_quantities(every, words.letter_of), words.letter_of))
+    primed = tuple(with_prime(chain, words.letter_of) for chain in every)
+    read = with_one_name(with_called(with_quantities(primed, words.letter_of), words.letter_of))
     found = Derivation(Theory(read, ranks, sums), words).findings()
     for at, other in zip(others, found[len(chains) :], strict=True):
         if LIKELIEST.index(other.standing) < LIKELIEST.index(found[at].standing):

@@ -33,7 +33,7 @@ PROGRAM = re.compile(
     rf"|(?<!\w){LIBRARIES}\w|\w\.[^\W\d]\w*\(|(?:\w|\])[ \t]*(?:\+=|-=|\*=|/=)"
     r"|[ \w)\]]@[ \w(]|(?<![=<>!])==|(?<=\w)\.T\b"
     r"|[=(,][ \t]*[rfb]?[\"']|<-[ \t]*\w|%\*%|(?<![\\\w])\w+\(\)|;[ \t]*$|^[^\\\n]*\{[ \t]*$|^[ \t]*\}[ \t;]*$"
-    r"|\blambda\b[^\n:]{0,40}:|\b(?:True|False|None)\b",
+    r"|=\s*(?:Value|Variable|Scalar)\([-+]?[\d.]|\blambda\b[^\n:]{0,40}:|\b(?:True|False|None)\b",
     re.M,
 )
 """What stands in programs and in no mathematics."""

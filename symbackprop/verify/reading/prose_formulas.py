@@ -70,7 +70,7 @@ def _runs(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         for gap in WIDE_GAP.finditer(text, start, end)
         if EQUALS.search(text, start, gap.start()) or (len(gap[0]) > 2 and text[gap.start() - 1].isalnum())
     ]
-    label = LABEL.search(text, start, end)
+    label = LABEL.search(text, start, end) or REMARK.search(text, start, end)
     end = label.start() if label is not None else end
     joins = [(join.end("value"), join.end()) for join in JOIN.finditer(text, start, end)]
     cells = [bar.span() for bar in (ROW_BAR if _is_row(text[start:end]) else DRAWN_BAR).finditer(text, start, end)]
@@ -93,6 +93,12 @@ def _is_row(line: str) -> bool:
 
 LABEL = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)\((?:[ivx]{1,5}|\d{1,3}[a-z]?)\)\s*$")
 """The number of an equation at the end of its line."""
+
+REMARK = re.compile(
+    r"(?<=[\w\])])(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)\((?:[^()=≈\n]|\([^()=≈\n]{1,20}\)){1,60}\)\s*$",
+)
+"""What stands in brackets apart from an equation at the end of its line: no factor, which stands beside what it
+multiplies."""
 
 
 def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:

@@ -59,7 +59,7 @@ def _usual(found: re.Match[str]) -> str:
     if found["address"]:
         formula = unquote(html.unescape(found["formula"])).replace("&space;", " ").replace("+", "+")
         formula = re.sub(r"\\(?:dpi\{\d+\}|bg_\w+|large|small|inline|fn_\w+)", " ", formula)
-        return f" ${formula}$ ".replace("\n", " ")
+        return f" ${formula.replace('$', ' ')}$ ".replace("\n", " ")
     if found["below"]:
         return f"_{{{found['index']}}}"
     if found["above"]:

@@ -8,6 +8,7 @@ from symbackprop.verify.report.words import reason_words
 from symbackprop.verify.source import Plain
 from symbackprop.verify.tree import (
     Chain,
+    Name,
     Numeral,
     Unread,
 )
@@ -179,3 +180,18 @@ def test_rows_of_two_lengths_are_no_matrix(text: str) -> None:
     (statement,) = parse(Plain(text, range(len(text) + 1)), WritingStyle())
     assert isinstance(statement, Unread)
     assert reason_words((statement.reason,)) == "the rows of a matrix differ in length"
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (r"w_2 \to -0.861", [["w_2 anew", "-0.861"]]),
+        ("b → 0.3", [["b anew", "0.3"]]),
+        (r"z \to 0", [["z"], ["0"]]),
+        (r"w_2 \to w_1", [["w_2"], ["w_1"]]),
+    ],
+)
+def test_an_arrow_from_a_weight_to_a_number_says_what_it_becomes(text: str, sides: list[list[str]]) -> None:
+    found = [at for at in parse(Plain(text, range(len(text) + 1)), WritingStyle()) if isinstance(at, Chain)]
+    written = [[(shown(side.node), isinstance(side.node, Name) and side.node.new) for side in at.sides] for at in found]
+    assert [[text + " anew" * new for text, new in at] for at in written] == sides

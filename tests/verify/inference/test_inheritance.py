@@ -34,7 +34,7 @@ NEAR, FAR = "Here $w = 2$ and $z = w x$.", "First $w = 1$, $x = 3$ and $q = z^2$
 def test_the_nearest_number_counts_and_formulas_come_in_the_order_of_the_document() -> None:
     found = inherited([stretch(NEAR), stretch(FAR)])
     assert values(found.assignments) == {"w": "2", "x": "3"}
-    assert formulas(found) == ["w = 1", "x = 3", "q = z^2", "w = 2", "z = (w x)"]
+    assert formulas(found) == ["x = 3", "q = z^2", "w = 2", "z = (w x)"]
     assert found.text.split("\n") == [NEAR, FAR]
 
 
@@ -42,6 +42,12 @@ def test_what_a_part_says_anew_is_not_inherited() -> None:
     found = inherited([stretch(FAR)])
     assert values(found.given(given("$w = 5$"))) == {"w": "5", "x": "3"}
     assert formulas(found, "w = 5", "q = z", "x") == ["x = 3"]
+
+
+def test_a_number_of_what_a_formula_defines_is_what_comes_out_and_defines_nothing() -> None:
+    found = inherited([stretch(NEAR)])
+    assert formulas(found, "z = 0.5") == ["w = 2", "z = (w x)"]
+    assert formulas(found, "w = v") == ["z = (w x)"]
 
 
 def test_without_a_scope_around_it_a_part_has_what_it_states() -> None:

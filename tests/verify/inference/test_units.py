@@ -92,3 +92,18 @@ def test_what_goes_on_with_other_givens_inherits_what_stands_before_it() -> None
 )
 def test_a_section_is_a_part_where_it_defines_something_by_other_numbers(first: str, second: str, parts: int) -> None:
     assert len(units(f"## Slopes\n\n{first}\n\n## Two of them\n\n{second}")) == parts
+
+
+NETWORK = "## 1. One weight\n\n$y = w x$, $w = 0.5$, $x = 2$.\n\n"
+
+
+def test_what_only_defines_before_numbers_are_given_anew_belongs_to_these() -> None:
+    anew = "## 2. With a hidden neuron\n\n$h = \\tanh(w x)$ and $y = v h$.\n\n### Numbers\n\n$w = 0.1$, $x = 3$."
+    assert titles(NETWORK + anew) == ["", "2. With a hidden neuron"]
+    worked = anew.replace("$y = v h$", "$y = v h = 0.7$")
+    assert titles(NETWORK + worked) == ["", "Numbers"]
+
+
+def test_a_section_in_which_a_formula_makes_what_was_given_before_is_a_part() -> None:
+    assert titles(f"{NETWORK}## Errors\n\n$x = u + u$") == ["", "Errors"]
+    assert titles(f"{NETWORK}## Update\n\n$w = w - \\eta d$") == [""]

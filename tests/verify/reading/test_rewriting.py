@@ -25,6 +25,7 @@ from ..formulas import plain
         ("١٬٢٣٤٬٥٦٧٫٨", "1234567.8"),
         ("١٬٢", "1\u066c2"),
         ("https://latex.codecogs.com/svg.latex?a%20%3D&space;1", " $a = 1$ "),
+        ("https://latex.codecogs.com/gif.latex?a$&space;=&space;$1", " $a  =  1$ "),
         ("so **u = 0.2 + 1 = 1.2** here", "so   u = 0.2 + 1 = 1.2   here"),
         ("**tanh(0.3)** ≈ 0.2913", "  tanh(0.3)   ≈ 0.2913"),
         ("| **0.5** | x", "|   0.5   | x"),
