@@ -8,7 +8,7 @@ every node.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
@@ -109,13 +109,23 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A function of some arguments; `primes` counts its derivatives, `layer` is what stands below it."""
+    """A function of some arguments.
+
+    Args:
+        function: Which.
+        primes: How many times it is differentiated.
+        layer: What stands below it.
+        arguments: Of what.
+        span: Where it stands.
+        letter: How it is called there.
+    """
 
     function: str
     primes: int
     layer: tuple[str, ...]
     arguments: tuple[Node, ...]
     span: Span
+    letter: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class CallParser(CodeNameParser):
         else:
             self.at = start
             return None
-        applied = Applied(function, around.primes, around.layer, arguments, called)
+        applied = Applied(function, around.primes, around.layer, arguments, called, word)
         return applied if around.power is None else Raised(applied, around.power)
 
     def around(self, word: str, function: str) -> Around:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import thresholds
 from ..lexicon.functions import LOGARITHM, ROOT
+from ..lexicon.words import ACTIVATION
 from ..source import Span
 from ..tree import (
     Applied,
@@ -70,7 +71,8 @@ def label(node: Node) -> str:
             return f"{label(body)}[{','.join(at)}]"
         case Applied(function=function, primes=primes, arguments=arguments):
             inner = ", ".join(map(label, arguments))
-            return f"{function}{chr(39) * primes}({inner})"
+            called = "_".join((node.letter, *node.layer)) if function == ACTIVATION and node.letter else function
+            return f"{called}{chr(39) * primes}({inner})"
         case _:
             return ""
 
@@ -102,8 +104,8 @@ def _own(node: Node) -> str:
             return f"{node.text}|{key_of(node)}|{node.new}"
         case Numeral(text=text):
             return text
-        case Applied(function=function, primes=primes):
-            return f"{function}|{primes}"
+        case Applied(function=function, primes=primes, layer=layer):
+            return "|".join((function, str(primes), *layer))
         case Plus() | Times() | Minus() | Over() | Raised():
             return ""
         case _:

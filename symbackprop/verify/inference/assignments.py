@@ -233,11 +233,21 @@ def _is_later(text: str, start: int) -> bool:
     return LATER.search(text, max(start - thresholds.LONGEST_MARK_AHEAD, 0), start) is not None
 
 
+CALL = re.compile(r"[\w'′’}]\(\s{0,2}\Z")
+
+
+def _is_argument(text: str, found: re.Match[str]) -> bool:
+    """Say whether a word is what a function is called with, whose value is the number: `f'(x) = 2`."""
+    before = text[max(found.start() - len("'(  "), 0) : found.start()]
+    number = found.start("digits") if found["digits"] is not None else found.end()
+    return ")" in text[found.end("word") : number] and CALL.search(before) is not None
+
+
 def _in_programs(text: str, style: WritingStyle) -> Iterator[Assignment]:
     """Yield what is assigned, in a program or a sentence, to a name that stands alone."""
     for found in ASSIGNED.finditer(text):
         name = _name(found["word"], style)
-        if name is None or _is_later(text, found.start()):
+        if name is None or _is_later(text, found.start()) or _is_argument(text, found):
             continue
         if found["digits"] is None:
             rows = _listed(text, found.end() - 1)

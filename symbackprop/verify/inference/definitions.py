@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import prod
 
+from ..grammar.forms import form_of
 from ..lexicon.functions import EXPONENTIAL
 from ..lexicon.roles import DELTA, parts_of
 from ..lexicon.words import is_digits
@@ -29,12 +30,10 @@ from ..tree import (
     printed,
     walk,
 )
+from ..values.own_functions import OwnFunction, key_of_call, own_functions
 from .families import Families, MemberPlace
 from .formula_parts import Unwritten
 from .writing import is_too_long
-
-Function = tuple[tuple[Name, ...], Node]
-"""The parameters of a function and its formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +56,32 @@ class Definition:
         return tuple(dict.fromkeys(read.word for read in self.reads))
 
 
-def functions_in(chains: Sequence[Chain], text: str) -> dict[str, Function]:
-    """Return the functions that a document defines once for all, by their letters: `f(x) = x^2 + 3x`.
+def functions_in(chains: Sequence[Chain]) -> dict[str, OwnFunction]:
+    """Return the functions that a document defines once for all, by their keys: `f(x) = x^2 + 3x`.
 
-    What is only ever written of the same names is a quantity, and how it is written says what it depends on.
+    What is only ever written of the same several names is a quantity, and how it is written says what it depends on.
     """
-    found: dict[str, Function] = {}
-    called: dict[str, set[tuple[str, ...]]] = {}
+    called: dict[str, set[tuple[object, ...]]] = {}
     for chain in chains:
         for side in chain.sides:
             for node in walk(side.node):
                 if isinstance(node, Applied):
-                    arguments = tuple(text[a.start : a.end] for a in _spans(node))
-                    called.setdefault(_letter(node, text), set()).add(arguments)
-        first = chain.sides[0].node
-        if len(chain.sides) < 2 or not isinstance(first, Applied) or first.primes:
-            continue
-        names = tuple(at for at in first.arguments if isinstance(at, Name))
-        body = chain.sides[1].node
-        letter = _letter(first, text)
-        if (
-            letter
-            and len(names) == len(first.arguments)
-            and {at.text for at in names_in(body)} <= {at.text for at in names}
-        ):
-            found.setdefault(letter, (names, body))
-    return {letter: function for letter, function in found.items() if len(called[letter]) > 1}
-
-
-def _spans(node: Applied) -> Iterator[Span]:
-    for argument in node.arguments:
-        spans = [part.span for part in walk(argument) if isinstance(part, (Name, Numeral))]
-        if spans:
-            yield Span(min(at.start for at in spans), max(at.end for at in spans))
-
-
-def _letter(node: Applied, text: str) -> str:
-    letter = text[node.span.start : node.span.start + 1]
-    return letter if letter.isalpha() and not text[node.span.start + 1 : node.span.start + 2].isalpha() else ""
+                    called.setdefault(key_of_call(node), set()).add(tuple(map(form_of, node.arguments)))
+    found = own_functions(chains)
+    return {key: own for key, own in found.items() if len(own.parameters) == 1 or len(called[key]) > 1}
 
 
 def definitions_in(
     chains: Sequence[Chain],
     starts: Mapping[str, int],
-    text: str,
     families: Families,
-    functions: Mapping[str, Function],
+    functions: Mapping[str, OwnFunction],
 ) -> dict[MemberPlace, Definition]:
     """Return the definitions; of several of one quantity the first counts, unless a later one reads defined names.
 
     Args:
         chains: The statements.
         starts: Where a name is given a number; one that is given it first is no defined quantity.
-        text: The file.
         families: What indices count.
         functions: The functions that the document defines.
     """
@@ -117,7 +89,7 @@ def definitions_in(
     defined: set[str] = set()
     worth: dict[Fraction, str] = {}
     for chain in chains:
-        place = _subject(chain.sides[0].node, text, families, functions)
+        place = _subject(chain.sides[0].node, families, functions)
         if place is None or "≠" in chain.relations:
             continue
         if not place.letters and starts.get(place.word, chain.span.end) < chain.span.start and not place.at:
@@ -146,7 +118,7 @@ def definitions_in(
     return found
 
 
-def _subject(node: Node, text: str, families: Families, functions: Mapping[str, Function]) -> MemberPlace | None:
+def _subject(node: Node, families: Families, functions: Mapping[str, OwnFunction]) -> MemberPlace | None:
     """Return what an equation defines: a quantity, the members of a family, or a function of several names."""
     if isinstance(node, Name) and not node.new and not _is_derivative(node):
         place = families.place(node)
@@ -154,9 +126,9 @@ def _subject(node: Node, text: str, families: Families, functions: Mapping[str, 
         plain = all(is_digits(at) or len(at) == 1 for at in place.at)
         return place if place.word and plain and len(set(letters)) == len(letters) else None
     if isinstance(node, Applied) and not node.primes:
-        letter = _letter(node, text)
-        if letter and letter not in functions and all(isinstance(at, Name) for at in node.arguments):
-            return MemberPlace(letter) if len(node.arguments) > 1 else None
+        is_letter = key_of_call(node) == node.letter and len(node.letter) == 1
+        if is_letter and node.letter not in functions and all(isinstance(at, Name) for at in node.arguments):
+            return MemberPlace(node.letter) if len(node.arguments) > 1 else None
     return None
 
 

@@ -46,17 +46,18 @@ class EquationModel:
         equations: As they were read, in evaluation order.
         missing: What lacks a number.
         has_loss: Whether the document says what its loss is.
+        computes_weights: Whether it computes all that has the letter of a weight and a number, so that none is given.
     """
 
     network: Network | None
     equations: tuple[str, ...]
     missing: tuple[str, ...]
     has_loss: bool = True
+    computes_weights: bool = False
 
 
 def model_of_equations(
     chains: Sequence[Chain],
-    text: str,
     assignments: Assignments,
     activation: str,
     rate: Number,
@@ -66,7 +67,6 @@ def model_of_equations(
 
     Args:
         chains: Its statements.
-        text: The file.
         assignments: What it gives numbers.
         activation: What σ stands for.
         rate: The learning rate.
@@ -74,16 +74,19 @@ def model_of_equations(
     """
     families = families_of(chains)
     givens = givens_of(assignments, families)
-    functions = functions_in(chains, text)
-    definitions = definitions_in(chains, givens.starts, text, families, functions)
+    functions = functions_in(chains)
+    definitions = definitions_in(chains, givens.starts, families, functions)
     loss, by = _differentiated(own, definitions, families)
     if not by:
         loss, by = _differentiated(chains, definitions, families)
     ordered = _ordered(definitions, loss)
     if not ordered or len(ordered) > thresholds.MOST_EQUATIONS:
         return None
+    read = {place.word for at in ordered for place in at.reads}
+    if not any(f"{word}0" in read for word in read):
+        givens = givens.at_points(read - {at.place.word for at in ordered})
     lengths, letters = sizes_of(ordered, chains, families, givens)
-    document = StatedModel(families, givens, ordered, lengths, letters, activation, functions, text)
+    document = StatedModel(families, givens, ordered, lengths, letters, activation, functions)
     for unrolled in (False, True):
         try:
             return _model(document, loss, by, rate, unrolled)
@@ -121,7 +124,9 @@ def _model(document: StatedModel, loss: str, by: Sequence[str], rate: Number, un
         return EquationModel(None, tuple(lines), missing)
     if _is_the_end_of_more(network, document):
         return EquationModel(None, tuple(lines), missing)
-    return EquationModel(network, tuple(lines), missing, has_loss=named == loss)
+    weights = [word for word in document.givens.numbers if WEIGHT in _parts(word)]
+    computes = bool(weights) and builder.defined.issuperset(weights)
+    return EquationModel(network, tuple(lines), missing, has_loss=named == loss, computes_weights=computes)
 
 
 def _of_one_sample(leaves: Iterable[Symbol], definitions: Sequence[Definition]) -> dict[Symbol, Number]:
@@ -141,7 +146,11 @@ def _is_the_end_of_more(network: Network, document: StatedModel) -> bool:
 
 
 def _part(word: str) -> str:
-    return (PARTS.get(word.split("_")[0].rstrip(DIGITS)) or ("",))[0]
+    return _parts(word)[0]
+
+
+def _parts(word: str) -> tuple[str, ...]:
+    return PARTS.get(word.split("_")[0].rstrip(DIGITS)) or ("",)
 
 
 def _is_left_out(word: str, defined: Iterable[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...expression.tree import Number
 from ..lexicon.roles import BIAS
@@ -36,6 +36,16 @@ class Givens:
         """Return the number of a single quantity or of a member."""
         at = place.numbers
         return None if at is None else self.numbers.get(place.word, {}).get(at)
+
+    def at_points(self, words: Iterable[str]) -> Givens:
+        """Return the same with the point as the number of what has none: that of `x_0` for x.
+
+        Args:
+            words: What formulas read and none defines.
+        """
+        points = {word: self.numbers.get(f"{word}0", {}).get(()) for word in words if word not in self.numbers}
+        known = {word: {(): number} for word, number in points.items() if number is not None}
+        return replace(self, numbers={**self.numbers, **known}) if known else self
 
 
 def givens_of(assignments: Assignments, families: Families) -> Givens:

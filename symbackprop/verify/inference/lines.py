@@ -10,7 +10,8 @@ from ...graph.equations import bare
 from ...models.network import Network
 from .. import thresholds
 from ..lexicon.roles import PARTS
-from .definitions import Definition, Function
+from ..values.own_functions import OwnFunction
+from .definitions import Definition
 from .families import Families, letters_of, shift_of
 from .formula_parts import Shape, Unshaped, Unwritten, without_brackets
 from .givens import Givens
@@ -27,8 +28,7 @@ class StatedModel:
     lengths: Mapping[str, Shape]
     letters: Sequence[Mapping[str, int]]
     activation: str
-    functions: Mapping[str, Function]
-    text: str
+    functions: Mapping[str, OwnFunction]
 
 
 class Builder:
@@ -129,7 +129,6 @@ class Builder:
             self.letters,
             known.activation,
             known.functions,
-            known.text,
             self.unrolled,
         )
 

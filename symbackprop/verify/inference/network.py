@@ -97,14 +97,15 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     rates = rates_of(assignments)
     activation = _function_of(statements, text)
     rate = (rates or RATES)[0]
-    look = partial(model_of_equations, statements.chains, reading.source.text, assignments, activation, rate, own)
+    look = partial(model_of_equations, statements.chains, assignments, activation, rate, own)
     by_equations = contained(Doing.EQUATIONS, None, look, lambda _: None)
     model = by_equations.network if by_equations is not None else None
     # Without any number formulas are judged by what the document defines.
     model = model if model is not None and model.values else None
     open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
     without = [*(name.text for name in open_biases), *left_out(assignments)]
-    fits = not without and next(candidates(assignments, text, RATES[:1]), None) is not None
+    computed = model is not None and by_equations is not None and by_equations.computes_weights
+    fits = not (without or computed) and next(candidates(assignments, text, RATES[:1]), None) is not None
     layered = _layered(assignments, statements, text, rates) if fits else ()
     examples: dict[str, Network] = {}
     if not fits and (by_equations is None or model is None or by_equations.missing):

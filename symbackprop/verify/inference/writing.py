@@ -15,6 +15,7 @@ from ...expression.functions import FUNCTIONS
 from .. import thresholds
 from ..lexicon.functions import EXPONENTIAL, EXTREMES, RECTIFIER, SOFTMAX
 from ..lexicon.words import is_digits
+from ..quantities.refusals import NotCheckable
 from ..tree import (
     Applied,
     Entrywise,
@@ -29,10 +30,9 @@ from ..tree import (
     Summed,
     Times,
     Turned,
-    parts,
     walk,
-    with_parts,
 )
+from ..values.own_functions import OwnFunction, key_of_call
 from .families import LETTER, Families, MemberPlace, letters_of, shift_of, signed_letters
 from .formula_parts import (
     FormulaPart,
@@ -90,8 +90,7 @@ class Writer:
         sizes: How far the letters of this formula run.
         letters: Those of the language.
         activation: What σ stands for.
-        functions: From a letter to the parameters and the body of the function that the document defines by it.
-        source: The text of the file, which says what a function is called there.
+        functions: The functions that the document defines, by their keys.
         unrolled: Whether each member is a quantity of its own, and a sum is written term by term.
     """
 
@@ -100,8 +99,7 @@ class Writer:
     sizes: Mapping[str, int]
     letters: IndexLetters
     activation: str
-    functions: Mapping[str, tuple[tuple[Name, ...], Node]]
-    source: str
+    functions: Mapping[str, OwnFunction]
     unrolled: bool = False
     reads: dict[str, None] = field(default_factory=dict)
     used: list[str] = field(default_factory=list)
@@ -269,12 +267,14 @@ class Writer:
         return FormulaPart(shape, written)
 
     def _applied(self, node: Applied, here: Mapping[str, str]) -> FormulaPart:
+        own = self.functions.get(key_of_call(node))
+        if own is not None and len(own.parameters) == len(node.arguments):
+            try:
+                return self.of(own.of(node.arguments, node.primes), here)
+            except NotCheckable as error:
+                raise Unwritten from error
         if node.primes:
             raise Unwritten
-        defined = self.functions.get(self.source[node.span.start : node.span.start + 1])
-        if defined is not None and len(defined[0]) == len(node.arguments):
-            put_in = dict(zip((name.text for name in defined[0]), node.arguments, strict=True))
-            return self.of(_with(defined[1], put_in), here)
         if EXTREMES.get(node.function) and len(node.arguments) == 2:
             zero, body = node.arguments
             if isinstance(zero, Numeral) and zero.value == 0:
@@ -294,13 +294,6 @@ class Writer:
     def _share(self, part: FormulaPart, at: Positions) -> str:
         total = self.total(part.shape[-1:], lambda along: called_with(EXPONENTIAL, part.at((*at[:-1], *along))))
         return f"({called_with(EXPONENTIAL, part.at(at))}/{total})"
-
-
-def _with(node: Node, put_in: Mapping[str, Node]) -> Node:
-    if isinstance(node, Name):
-        return put_in.get(node.text, node)
-    inner = parts(node)
-    return with_parts(node, tuple(_with(part, put_in) for part in inner)) if inner else node
 
 
 def is_too_long(node: Node) -> bool:

@@ -13,6 +13,7 @@ from ..limits.boundary import Breakdown, Doing, contained
 from ..quantities.layers import LayerTable
 from ..quantities.options import Options
 from ..tree import Chain
+from ..values.own_functions import own_functions
 from ..values.partial_point import truth_of
 from ..values.points import Point
 from .definitions import define_local_names, define_unknown_names
@@ -45,7 +46,10 @@ def interpret(
         negative_signals: Whether error signals are known to be minus the derivative of the error.
     """
     possible = Options(network, layers)
-    naming = Naming(possible, truth_of(network, layers), letters=usual_letters(network, legend))
+    # Where layers apply a function, its letters stand for that.
+    functions = own_functions(chains) if not layers.stages else {}
+    letters = usual_letters(network, legend)
+    naming = Naming(possible, truth_of(network, layers), letters=letters, functions=functions)
     steps: dict[Doing, Callable[[Naming], Naming]] = {
         Doing.NOTATION: partial(infer_notation, chains=chains),
         Doing.NAMES: partial(choose_schemes, chains=chains, points=points, negative_signals=negative_signals),

@@ -22,6 +22,7 @@ from ..tree import Applied, Name, Node, Numeral, names_in, walk
 from ..values.arrays import Worth
 from ..values.calculation import as_printed
 from ..values.evaluation import Evaluation
+from ..values.own_functions import OwnFunction
 from ..values.points import Point
 
 
@@ -45,6 +46,7 @@ class Naming:
         used: How often equations use a name without indices, by its text and whether it is bold.
         bold: Whether the document keeps to a notation of the program and sets arrays in bold type.
         calls_loss: Whether it calls the loss as its notation does.
+        functions: The functions that the document defines, by their keys, where no layer applies one.
     """
 
     possible: Options
@@ -61,6 +63,7 @@ class Naming:
     used: Mapping[tuple[str, bool], int] = field(default_factory=dict)
     bold: bool = False
     calls_loss: bool = False
+    functions: Mapping[str, OwnFunction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -197,7 +200,9 @@ class Naming:
         """Return an evaluation at a point; see Evaluation for the arguments."""
         rate = self.layers.rate.value
         held = entrywise, across, local, of_loss
-        return Evaluation(point, self.meaning, rate, self.function, number, *held, self.turned, self.defined)
+        return Evaluation(
+            point, self.meaning, rate, self.function, number, *held, self.turned, self.defined, self.functions
+        )
 
     def known(self, atom: Atom) -> Ball | None:
         """Return the true value of one number of the network, or None where the spec does not give what it needs."""

@@ -234,7 +234,7 @@ def is_mathematical(word: str, following: str) -> bool:
         return True
     if word[0] in "d∂" and word[1:] in GREEK and following[:1] in ("(", "/"):
         return True
-    plain = word.rstrip(SMALL).rstrip(PRIMES)
+    plain = word.rstrip(SMALL + PRIMES)
     if plain != word and len(plain) <= 1:
         return True
     lower = plain.lower()

@@ -17,6 +17,13 @@ LAYER_WORDS = frozenset({_NAMES.net, _NAMES.out, _NAMES.target})
 CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 """The activation under a letter of its own, with a number put in."""
 
+NUMBERED_FUNCTION = re.compile(r"(?<![\w\\])([fg])(?:_\d|_\{\d{1,2}\}|[₀-₉]{1,2})\s?\(\s?\\?[^\W\d_]\w{0,2}\s?\)\s?=")
+"""One of several functions that are told apart by numbers, where it is defined: `g_2(u) = sin(u)`."""
+
+ONE_FUNCTION = re.compile(r"(?<![\w\\])([fg])\s?\(\s?\\?[^\W\d_]\w{0,2}\s?\)\s?=")
+WITH_A_NUMBER = re.compile(r"(?<![\w\\])([fg])'?\s?\(\s?[-−]?\d")
+"""A function of one letter where it is defined, and a call of it with a number."""
+
 ERROR_ALONE = re.compile(r"(?<![\w\\^{])e\s*(?:&\s*)?(?:=(?![=>])|\\approx(?!\s*2\.7)|≈(?!\s*2[.,]7))")
 """An e that is given a value of its own, so that its square is no power of the number e."""
 
@@ -91,6 +98,9 @@ def writing_style(
 def letters_alone(text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
     found = {GREEK.get(base, base) for base in known} & (GENERIC | LETTERS.keys())
+    found -= {function[1] for function in NUMBERED_FUNCTION.finditer(text)}
+    if found & GENERIC:
+        found -= {at[1] for at in ONE_FUNCTION.finditer(text)} & {at[1] for at in WITH_A_NUMBER.finditer(text)}
     if CALLED.search(text):
         found.add("S(")
     if ERROR_ALONE.search(text):

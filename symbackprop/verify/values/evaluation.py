@@ -25,6 +25,7 @@ from .arrays import Cells, Worth, each
 from .atom_values import value_of
 from .calculation import Calculation, as_printed
 from .derivatives import derived
+from .own_functions import OwnFunction, key_of_call
 from .points import Point
 from .slopes import slopes
 
@@ -45,6 +46,7 @@ class Evaluation(Calculation):
         of_loss: Whether those of the loss do not for all that, as in a sum over the readers of a quantity.
         turned: Whether the entries of gradients are numbered the other way round than those of the weights.
         defined: What names mean that the document defines itself.
+        functions: The functions that it defines, by their keys.
     """
 
     point: Point
@@ -58,6 +60,7 @@ class Evaluation(Calculation):
     of_loss: bool = False
     turned: bool = False
     defined: Mapping[str, Node] = field(default_factory=dict)
+    functions: Mapping[str, OwnFunction] = field(default_factory=dict)
     steps: int = 0
 
     def _name(self, name: Name) -> Worth:
@@ -69,6 +72,12 @@ class Evaluation(Calculation):
             except UnknownName:
                 return self.point.constant(name.base)
         return self.worth(self.meanings(name))
+
+    def _applied(self, node: Applied) -> Worth:
+        own = self.functions.get(key_of_call(node))
+        if own is not None and len(own.parameters) == len(node.arguments):
+            return self._of(own.of(node.arguments, node.primes))
+        return super()._applied(node)
 
     def worth(self, meaning: Meaning) -> Worth:
         """Return the certified numbers that a meaning asks for."""

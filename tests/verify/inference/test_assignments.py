@@ -68,6 +68,11 @@ def test_a_number_is_given_in_brackets_of_its_own_and_before_an_arrow(text: str,
     assert values(text)[name] == [[number]]
 
 
+def test_the_value_of_a_function_is_given_to_none_of_its_arguments() -> None:
+    assert values("$g_1'(x) = 2$ and $f(y) = 3$") == {}
+    assert values("(x) = 2") == {"x": [["2"]]}
+
+
 def test_a_list_that_is_multiplied_is_given_to_nothing() -> None:
     assert "u" not in values(r"$u = [0.5,-0.3]\begin{bmatrix}0.2\\-0.1\end{bmatrix}+0.2$")
     assert values("u = [0.5, -0.3]  # as drawn")["u"] == [["0.5", "-0.3"]]

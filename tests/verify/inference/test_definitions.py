@@ -13,22 +13,31 @@ from ..formulas import shown
 
 def functions(text: str) -> dict[str, tuple[list[str], str]]:
     chains = read(text.encode(), "x.md").statements().chains
-    return {
-        letter: ([at.text for at in names], shown(body)) for letter, (names, body) in functions_in(chains, text).items()
-    }
+    return {key: ([at.text for at in own.parameters], shown(own.body)) for key, own in functions_in(chains).items()}
 
 
 def definitions(text: str, starts: Mapping[str, int] | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the formula of each quantity, and what it reads."""
     chains = read(text.encode(), "x.md").statements().chains
-    found = definitions_in(chains, starts or {}, text, families_of(chains), functions_in(chains, text))
+    found = definitions_in(chains, starts or {}, families_of(chains), functions_in(chains))
     return {"".join((place.word, *place.at)): (shown(at.body), at.words) for place, at in found.items()}
 
 
-def test_a_function_is_called_with_more_than_one_name() -> None:
+def test_a_function_of_several_names_is_called_with_others_as_well() -> None:
     assert functions("$f(a) = a^2 + 1$, $p = f(x)$") == {"f": (["a"], "(a^2 + 1)")}
-    assert functions("$f(a) = a^2 + 1$, $p = 2 f(a)$") == {}
+    assert functions("$f(a, b) = a b$, $p = f(x, 2)$") == {"f": (["a", "b"], "(a b)")}
+    assert functions("$f(a, b) = a b$, $p = 2 f(a, b)$") == {}
     assert functions("$f(a) = a^2 + b$, $p = f(x)$") == {}
+
+
+def test_functions_are_told_apart_by_what_stands_below_their_letter() -> None:
+    both = "$g_1(a) = a^2$, $g_2(u) = 3 u$, $p = g_2(g_1(x))$"
+    assert functions(both) == {"g_1": (["a"], "a^2"), "g_2": (["u"], "(3 u)")}
+
+
+def test_what_is_defined_in_several_ways_is_no_function_once_for_all() -> None:
+    assert functions("$f(a) = a^2$, $f(b) = b^2$") == {"f": (["a"], "a^2")}
+    assert functions("$f(a) = a^2$, $f(a) = 2 a$") == {}
 
 
 def test_the_first_formula_defines_unless_a_later_one_reads_what_is_defined() -> None:

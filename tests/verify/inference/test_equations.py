@@ -19,7 +19,7 @@ def model(text: str, activation: str = "sigmoid") -> EquationModel | None:
     trials = read(text.encode(), "x.md")
     statements = trials.statements()
     here = find_assignments(trials.reading, statements)
-    return model_of_equations(statements.chains, trials.reading.source.text, here, activation, RATE)
+    return model_of_equations(statements.chains, here, activation, RATE)
 
 
 def test_formulas_and_the_numbers_of_what_they_read_are_a_model() -> None:

@@ -24,9 +24,9 @@ def builder(text: str, unrolled: bool = False) -> Builder:
     chains = trials.statements().chains
     families = families_of(chains)
     givens = givens_of(find_assignments(trials.reading, trials.statements()), families)
-    definitions = [*definitions_in(chains, givens.starts, text, families, {}).values()]
+    definitions = [*definitions_in(chains, givens.starts, families, {}).values()]
     lengths, letters = sizes_of(definitions, chains, families, givens)
-    return Builder(StatedModel(families, givens, definitions, lengths, letters, "sigmoid", {}, text), unrolled)
+    return Builder(StatedModel(families, givens, definitions, lengths, letters, "sigmoid", {}), unrolled)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def sizes(text: str) -> tuple[dict[str, tuple[int, ...]], list[dict[str, int]]]:
     chains = trials.statements().chains
     families = families_of(chains)
     givens = givens_of(find_assignments(trials.reading, trials.statements()), families)
-    definitions = list(definitions_in(chains, givens.starts, text, families, {}).values())
+    definitions = list(definitions_in(chains, givens.starts, families, {}).values())
     return sizes_of(definitions, chains, families, givens)
 
 

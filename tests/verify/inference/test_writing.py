@@ -17,7 +17,7 @@ SHAPES: dict[str, Shape] = {"W": (2, 3), "x": (3,), "y": (2,), "v": (3,)}
 
 def writer(definition: str = "a = b", unrolled: bool = False, **sizes: int) -> Writer:
     letters = IndexLetters(frozenset(SHAPES))
-    return Writer(families_of([chain(definition)]), SHAPES, sizes, letters, "tanh", {}, "", unrolled)
+    return Writer(families_of([chain(definition)]), SHAPES, sizes, letters, "tanh", {}, unrolled)
 
 
 @pytest.mark.parametrize(
