@@ -44,7 +44,7 @@ class Givens:
             words: What formulas read and none defines.
         """
         points = {word: self.numbers.get(f"{word}0", {}).get(()) for word in words if word not in self.numbers}
-        known = {word: {(): number} for word, number in points.items() if number is not None}
+        known: dict[str, dict[At, Number]] = {word: {(): at} for word, at in points.items() if at is not None}
         return replace(self, numbers={**self.numbers, **known}) if known else self
 
 

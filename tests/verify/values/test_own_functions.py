@@ -34,7 +34,7 @@ def test_what_is_no_formula_of_its_parameters_alone_defines_no_function(formula:
     ("formula", "primes", "argument", "made"),
     [
         ("f(x) = x^2 + 1", 0, "3 u", "((3 u)^2 + 1)"),
-        ("f(x) = 3 x", 1, "5", "(3 1)"),
+        ("f(x) = 3 x", 1, "5", "((3 1))"),
         (r"f(x) = \sin(x)", 1, "u", "(sin'(u) 1)"),
     ],
 )
