@@ -98,8 +98,8 @@ def test_targets_of_a_softmax_in_equations_add_up_to_one_at_every_point() -> Non
 
 def test_a_number_of_samples_that_is_one_stays_one() -> None:
     trials = read(rb"$z = w x$, $L = (y - z)^2 / N$, $w = 2$, $x = 3$, $y = 1$, $N = 1$", "x.md")
-    chains, text = trials.statements().chains, trials.reading.source.text
-    found = model_of_equations(chains, text, find_assignments(trials.reading, trials.statements()), "tanh", ONE)
+    chains = trials.statements().chains
+    found = model_of_equations(chains, find_assignments(trials.reading, trials.statements()), "tanh", ONE)
     assert found is not None
     network = found.network
     assert network is not None
