@@ -45,7 +45,7 @@ def test_a_quantity_that_is_another_one_has_its_name() -> None:
         (("q(x) = x^2", "a = 1 - q(x)^2", "q'(x) = 2 x"), ["q", "a", "∂q/∂x"]),
         (("f(x) = x^T M x", r"\nabla f(x) = 2 M x"), ["f", "∂f/∂x"]),
         (("q(x) = x^T x", r"\nabla q(x) = 2 x", r"\nabla q = 2 x"), ["q", "∂q/∂x", "∂q/∂x"]),
-        (("f(x) = x^2", "f'(x) = 2 x"), ["activation(x)", "activation'(x)"]),
+        (("f(x) = x^2", "f'(x) = 2 x"), ["f(x)", "f'(x)"]),
         (("q(x) = x^2", "a = q(y)"), ["", "a"]),
         (("w x = y", "a = w x"), ["", "a"]),
     ],
