@@ -13,6 +13,7 @@ from ...graph.equations import bare
 from ...models.network import Network
 from ..numbers import Numbers
 from . import general, sentences
+from .appendix import appendix
 from .comparison import two_runs
 from .fragments import fragment
 from .indexed import indexed
@@ -138,3 +139,5 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         yield from many_rounds(lecture, tick)
         yield from two_runs(lecture)
     yield from parts_at(lecture, Place.AT_END)
+    if lecture.is_scalar:
+        yield from appendix(lecture)

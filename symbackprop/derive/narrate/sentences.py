@@ -565,3 +565,22 @@ CURVE_IN_WORDS = (
     "Curve of the total error over the rounds, both axes logarithmic: from about {first} after one round to {last} "
     "after {rounds} rounds."
 )
+
+# The appendix.
+ALL_NUMBERS = "All numbers"
+NUMBERS_IN_FULL = (
+    "What is too large to be written out above stands here in full, so that everything can be computed again. The first"
+    " index of a matrix counts its rows."
+)
+NUMBERS_IN_MODULE = (
+    "{count} numbers are too many for these pages. The module gradient.py, which is written beside the notes, holds all"
+    " that is given and computes the others."
+)
+ENTRIES_NAMED = "Row by row, {matrix} holds {names}."
+NUMBERS_GIVEN = "Given:"
+NUMBERS_COMPUTED = "Computed by the forward pass:"
+NUMBERS_OF_GRADIENTS = "The gradients:"
+NUMBERS_UPDATED = "The new values after the first round:"
+ELEMENTS_OF = "The elements of {quantity}."
+QUANTITY_HEAD = "quantity"
+COLUMNS_OF = "{quantity}, columns {first} to {last}:"

@@ -56,16 +56,16 @@ def _colours() -> list[tuple[str, str]]:
 def _blocks(blocks: Sequence[Block]) -> str:
     """Return blocks one after the other, what announces another on one page with its beginning."""
     return "\n".join(
-        f"{inlines(block.content)}\n{KEPT if _is_apart(block, after) else ''}"
-        if isinstance(block, Paragraph)
-        else _block(block)
+        f"{inlines(block.content)}{_link(block, after)}" if isinstance(block, Paragraph) else _block(block)
         for block, after in zip(blocks, (*blocks[1:], None), strict=False)
     )
 
 
-def _is_apart(paragraph: Paragraph, after: Block | None) -> bool:
-    """Say whether what a paragraph announces is no part of the paragraph, as a displayed equation is."""
-    return announces(paragraph, after) and not isinstance(after, Display)
+def _link(paragraph: Paragraph, after: Block | None) -> str:
+    """Return what stands behind a paragraph: an empty line, unless it announces an equation, which is a part of it."""
+    if not announces(paragraph, after):
+        return "\n"
+    return "" if isinstance(after, Display) else f"\n{KEPT}"
 
 
 def _block(block: Block) -> str:

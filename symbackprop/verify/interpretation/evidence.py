@@ -170,12 +170,15 @@ def evidence_of(chains: Iterable[Chain]) -> PrintedByName:
         first = chain.sides[0].node
         if isinstance(first, Rate) and isinstance(first.by, Name) and (number := printed(chain.sides[-1].node)):
             found[first.by.text].append((first.by, Slope(first, number)))
+        last, is_turned = chain.sides[-1].node, isinstance(first, Turned)
         if isinstance(first, Turned):
             first = first.body
-        last = chain.sides[-1].node
         is_printed = printed(last) is not None or is_printed_grid(last)
         if isinstance(first, Name) and is_printed:
-            found[first.text].append((first, chain))
+            shown = (
+                Grid(tuple(zip(*last.rows, strict=True)), last.span) if isinstance(last, Grid) and is_turned else chain
+            )
+            found[first.text].append((first, shown))
         for before, after in zip(chain.sides, chain.sides[1:], strict=False):
             if isinstance(before.node, Name) and before is not chain.sides[0] and (number := printed(after.node)):
                 found[before.node.text].append((before.node, number))

@@ -34,6 +34,12 @@ def test_a_slope_is_printed_for_what_it_is_by() -> None:
     assert isinstance(item, Slope)
 
 
+def test_what_is_printed_for_a_transpose_is_turned_for_the_name() -> None:
+    ((_, item),) = evidence_of(chains(r"x^T = \begin{bmatrix} 0.05 & 0.10 \end{bmatrix}"))["x"]
+    assert isinstance(item, Grid)
+    assert [len(row) for row in item.rows] == [1, 1]
+
+
 def test_a_formula_is_no_evidence() -> None:
     assert evidence_of(chains("a_1 = b_1 + c")) == {}
 
