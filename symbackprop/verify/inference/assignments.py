@@ -72,6 +72,13 @@ class Assignments:
         ]
         return [assignment for _, assignment in sorted(ranked, key=lambda pair: pair[0])]
 
+    def with_put_in(self, part: str) -> Assignments:
+        """Return the same with what is put in for a part of which nothing is given, if one letter plays it."""
+        if self.of(part) or self.in_words.get(part):
+            return self
+        more = tuple(at for at in self.substituted if at.single and parts_played(at)[:1] == (part,))
+        return replace(self, every=(*self.every, *more)) if len({at.name.base for at in more}) == 1 else self
+
     def with_inherited(self, outer: Assignments) -> Assignments:
         """Return the same with what a scope around it states, as far as it is not stated anew."""
         known = {key_of(at.name) for at in self.every}

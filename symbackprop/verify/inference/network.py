@@ -105,8 +105,9 @@ def inferred(reading: Reading, statements: Statements, outer: Inherited = NOTHIN
     open_biases = [] if assignments.of(BIAS) else unnumbered(statements.chains, BIAS)
     without = [*(name.text for name in open_biases), *left_out(assignments)]
     computed = model is not None and by_equations is not None and by_equations.computes_weights
-    fits = not (without or computed) and next(candidates(assignments, text, RATES[:1]), None) is not None
-    layered = _layered(assignments, statements, text, rates) if fits else ()
+    complete = assignments.with_put_in(TARGET)
+    fits = not (without or computed) and next(candidates(complete, text, RATES[:1]), None) is not None
+    layered = _layered(complete, statements, text, rates) if fits else ()
     examples: dict[str, Network] = {}
     if not fits and (by_equations is None or model is None or by_equations.missing):
         examples = dict(published(assignments))

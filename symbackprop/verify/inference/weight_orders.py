@@ -142,7 +142,9 @@ def _counted(named: Sequence[tuple[Name, Number]], inputs: int, outputs: int) ->
     layouts: list[tuple[int, ...]] = [(inputs, outputs)] if inputs * outputs == total else []
     layouts += [(inputs, total // (inputs + outputs), outputs)] if total and total % (inputs + outputs) == 0 else []
     layouts += [(1,) * (total + 1)] if inputs == outputs == 1 and 2 < total <= thresholds.MOST_NEURONS else []
-    counted = [number for _, number in sorted(named, key=lambda pair: (pair[0].base.lower(), digits_in(pair[0])))]
+    letters = list(dict.fromkeys(name.base.lower() for name, _ in named))
+    by_number = sorted(named, key=lambda pair: (letters.index(pair[0].base.lower()), digits_in(pair[0])))
+    counted = [number for _, number in by_number]
     for sizes, numbers in product(layouts, (counted, [number for _, number in named])):
         for turns in _turns(len(sizes) - 1):
             at, found = 0, []

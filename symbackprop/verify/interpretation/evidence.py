@@ -12,7 +12,7 @@ from ..grammar.alignment import aligned, is_printed_grid
 from ..quantities.atoms import Atom, Meaning, Role
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..quantities.scheme import Scheme
-from ..tree import Chain, Grid, Name, Numeral, Plus, Rate, Turned, numerals_in, printed
+from ..tree import Chain, Grid, Name, Numeral, Plus, Rate, Turned, printed
 from ..values.digits import Fit, approximate, figures_of, fit
 from .naming import Naming
 
@@ -83,17 +83,18 @@ def support(naming: Naming, meaning: Meaning, item: Printed) -> float:
         atom = meaning.atom
         if score <= thresholds.LITTLE and atom is not None and _is_parameter(naming, atom):
             score = max(score, _fits(naming, Meaning(((Atom(Role.NEW, atom.symbol),),)), number) if number else score)
-            first = next(iter(numerals_in(item.sides[1].node)), None)
-            if (
-                score <= thresholds.LITTLE
-                and first is not None
-                and len(item.sides) > 2
-                and isinstance(item.sides[1].node, Plus)
-            ):
-                score = _fits(naming, meaning, first)
+            before = _value_before(item)
+            if score <= thresholds.LITTLE and before is not None:
+                score = _fits(naming, meaning, before)
         return score
     except NotCheckable:
         return 0.0
+
+
+def _value_before(chain: Chain) -> Numeral | None:
+    """Return the old value of what an update computes: the first term of `0.4 - 0.5 * 0.08 = 0.36`."""
+    line = chain.sides[1].node
+    return printed(line.terms[0]) if len(chain.sides) > 2 and isinstance(line, Plus) else None
 
 
 def _fits_slope(naming: Naming, meaning: Meaning, item: Slope) -> float:

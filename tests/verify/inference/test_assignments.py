@@ -123,3 +123,22 @@ def test_what_can_play_a_part_comes_with_the_likeliest_first() -> None:
 def test_an_output_of_layer_0_is_an_input() -> None:
     (at,) = found("$a^{(0)} = [1, 2]$").every
     assert parts_played(at)[0] == INPUT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("outh1 = sig(h1) = 0.50812", {}),
+        ("s = tanh( o ) = 0.4, y' = f(y) = 0.2", {}),
+        ("The input (x) = 0.5 and (w1 = 0.2)", {"x": [["0.5"]], "w_1": [["0.2"]]}),
+    ],
+)
+def test_the_argument_of_a_function_is_given_nothing(text: str, expected: dict[str, list[list[str]]]) -> None:
+    assert {name: rows for name, rows in values(text).items() if name in ("h_1", "o", "y", "x", "w_1")} == expected
+
+
+def test_what_is_put_in_is_given_where_nothing_else_of_its_part_is() -> None:
+    put_in = "dE/dout = label - out = 1 - 0.60659 = 0.39341"
+    assert [at.flat[0].text for at in found(put_in).with_put_in(TARGET).of(TARGET)] == ["1"]
+    assert [at.flat[0].text for at in found(f"t = 2. {put_in}").with_put_in(TARGET).of(TARGET)] == ["2"]
+    assert found(put_in).of(TARGET) == []

@@ -112,3 +112,9 @@ def test_a_guess_needs_numbers() -> None:
     evidence = evidence_of(chains("r_1 = 0.593269992", "r_2 = 0.596884378"))
     best = best_schemes(NAMING, [name("r_1"), name("r_2")], evidence)
     assert best[0].guessed
+
+
+def test_the_old_value_of_an_update_is_its_first_term_alone() -> None:
+    update, sum_of_others = chains("v = 0.2 - 0.5 * 0.0822 = 0.1589", "v = u + 0.2 = 0.9")
+    assert support(NAMING, one(W2), update) > thresholds.LITTLE
+    assert support(NAMING, one(W2), sum_of_others) <= 0
