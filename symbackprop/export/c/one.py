@@ -233,6 +233,9 @@ class One(Frame):
             return False
         reads = [Read(read, self.places[bare(read)]) for read in symbols_of(term.body)]
         steps = [read.step(free[-1]) for read in reads if read.place.is_array and free[-1] in running_of(read.symbol)]
+        # Where a term has windows, one of them may leave a single position of an index that nothing is read along.
+        if term.within and not steps:
+            return False
         return all(1 <= step <= 2 for step in steps) and all(
             read.is_matrix or not read.place.is_array for read in reads
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.export.c import Source
 from symbackprop.export.c.one import One
 from symbackprop.export.c.page import Page
 from symbackprop.export.c.place import Place
@@ -12,6 +13,7 @@ from symbackprop.expression.tree import Index, Product, Symbol
 from symbackprop.graph.equations import Equation, Term
 from symbackprop.graph.shifts import combined
 from symbackprop.models.network import Network
+from symbackprop.models.spec import parse
 
 F, ROW, J, K = Index("f", 2), Index("i", 64), Index("j", 48), Index("k", 3)
 W, X = Symbol("W", indices=(F, K)), Symbol("x", indices=(combined((1, ROW), (1, K), (-1, 1)),))
@@ -56,3 +58,24 @@ def test_what_is_added_keeps_what_stands_there(frame: One) -> None:
 
 
 SQUARE = {Symbol("p"): (F, ROW), Symbol("q"): (ROW, J), Symbol("r"): (F, J)}
+
+
+FIXED = """
+equations = '''
+y[s] = A[1]*P[s]*x[s] + A[8]*P[s]*x[s-1 else 0]
+E = sum(s, 1/2*y[s]^2)
+'''
+loss = "E"
+parameters = ["A"]
+[sizes]
+s = 40
+[shapes]
+A = 9
+"""
+
+
+def test_the_slope_of_a_single_entry_is_summed_in_a_register() -> None:
+    lines = Source(Page(lowered(parse(FIXED, "fixed.toml"), form=Form.LOOPS)), "").code().splitlines()
+    at = next(at for at, line in enumerate(lines) if "sum += dE_dy[s] * (P_rows[s] * x_rows[s]);" in line)
+    assert lines[at - 1].strip() == "for (size_t s = 0; s < 40; s++) {"
+    assert not any("dE_dA[m] +=" in line for line in lines)
