@@ -81,6 +81,7 @@ class ReasonCode(Enum):
     PRINTED_BEFORE = "printed-before"
     REFUSED = "refused"
     SIDE_OF_ANOTHER = "side-of-another"
+    STEP_OF_SEVERAL = "step-of-several"
     SUPPOSED = "supposed"
     TOOK_TOO_LONG = "took-too-long"
     TOOK_TOO_MUCH = "took-too-much"

@@ -226,8 +226,11 @@ SEVERAL = Spoken(
     rf"(?<![\w\\.=])({WORD}(?:\s*,\s*{WORD}){{1,20}})\s*=\s*({DIGITS}(?:\s*,\s*{DIGITS}){{1,20}})(?![\w.])",
     folds=False,
 )
-LATER = Spoken(rf"(?:(?:{MARKED_NEW}|δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+)\Z")
-"""What stands before a name whose number is no first one, or is that of a sum."""
+LATER = Spoken(
+    rf"(?:(?:{MARKED_NEW}|δ|delta)[\s*`$]*|\S[ \t]*[-+/×·][ \t]*|\S[ \t]*\*[ \t]+"
+    r"|\([^()\n]*\S[ \t]*[-+*/×·^][^()\n]*\)[ \t]*)\Z"
+)
+"""What stands before a name whose number is no first one, or is that of a sum or a product: `(y - t) x = 0.3`."""
 
 COMMENT = re.compile(r"#[^\n]*")
 FACTOR = re.compile(r"\s*(?:\\begin|\\cdot|\\times|[\[@*·×])")

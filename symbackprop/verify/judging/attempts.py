@@ -25,6 +25,7 @@ from .scores import (
     is_about,
     is_better,
     is_given_again,
+    is_number_of,
     margin_of_what_is_put_in,
     score,
 )
@@ -136,7 +137,7 @@ def attempts(whole: Attempt, infer: Infer, is_given: bool = False) -> list[Attem
         # What all numbers of different parts make is about none of them.
         chosen = [each or _as_good(unit, whole, drafts, alone_with) for unit, each in zip(units, chosen, strict=True)]
         left = [_within(drafts, unit.span) for unit, each in zip(units, chosen, strict=True) if each is None]
-        if not any(draft.stated is not None for own in left for draft in own):
+        if not any(is_number_of(draft, whole.hypothesis.network) for own in left for draft in own):
             chosen = [each or _without(unit, drafts, alone_with) for unit, each in zip(units, chosen, strict=True)]
     return [*_joined(whole, units, chosen)]
 
@@ -165,8 +166,7 @@ def _of_unit(
             # What a part lacks itself says more than what all parts together lack.
             best = alone
     if best is None and not alone.is_arithmetic:
-        missing = DocumentRefusal(DocumentCode.PARTS_MISSING, whole.trials.reading.source.name, parts=NEEDED)
-        alone = alone.without_network(missing)
+        alone = alone.without_network(_parts_missing(alone))
         best = alone if whole.is_arithmetic or _is_taken(alone, whole, beside, drafts) else None
     return best
 
@@ -180,13 +180,23 @@ def _as_good(unit: Unit, whole: Attempt, drafts: Sequence[Draft], alone_with: Al
     if alone.is_arithmetic or alone.hypothesis.network == whole.hypothesis.network:
         return None
     found, beside = _score(alone), score(own)
-    return alone if found.worth >= beside.worth and found.mistakes <= beside.mistakes else None
+    if found.worth >= beside.worth and found.mistakes <= beside.mistakes:
+        return alone
+    # A whole of numbers that other parts give comes out as well by chance, a network of the part's own does not.
+    is_near = bool(alone.hypothesis.network.layers) and found.worth >= beside.worth * thresholds.NEAR_THE_BEST
+    return alone if is_near and _is_likely(alone) else None
 
 
 def _without(unit: Unit, drafts: Sequence[Draft], alone_with: AloneWith) -> Attempt | None:
     """Return a part of formulas alone, where more of them come true without a network that no other part is about."""
     alone = alone_with(unit, unit.inherited)
+    if not alone.is_arithmetic and not _is_likely(alone):
+        alone = alone.without_network(_parts_missing(alone))
     return alone if alone.is_arithmetic and is_better(_score(alone), score(_within(drafts, unit.span))) else None
+
+
+def _parts_missing(attempt: Attempt) -> DocumentRefusal:
+    return DocumentRefusal(DocumentCode.PARTS_MISSING, attempt.trials.reading.source.name, parts=NEEDED)
 
 
 def _score(attempt: Attempt) -> Score:

@@ -50,6 +50,7 @@ from ..tree import (
 from ..unjudged import Why
 from ..values.digits import shown
 from .claim import Draft
+from .descent_steps import Step, step_of
 from .index_conditions import conditions_near
 from .verdicts import ClaimKind, Verdict
 
@@ -118,7 +119,7 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
     passed += [
         Passed(chain.span, Why.DEFINITION)
         for chain, one in zip(chains, best, strict=True)
-        if one.standing is Outcome.DEFINES
+        if one.standing is Outcome.DEFINES and step_of(chain) is None
     ]
     defined = dict.fromkeys(
         _called(chain.sides[0].node, reading)
@@ -368,6 +369,10 @@ def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: s
 
 def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft]:
     for chain, one in zip(chains, found, strict=True):
+        step = step_of(chain) if one.standing in (Outcome.DEFINES, Outcome.OPEN) else None
+        if step is not None:
+            yield _of_step(chain, step)
+            continue
         if one.standing is Outcome.DEFINES:
             continue
         draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
@@ -384,6 +389,15 @@ def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft
             draft.verdict, draft.focus = Verdict.WRONG, chain.sides[one.against.at].span
             draft.reasons = [against_words(one)]
         yield draft
+
+
+def _of_step(chain: Chain, step: Step) -> Draft:
+    """Return the claim of a step of descent in letters, which nothing but its own names can tell to be wrong."""
+    draft = Draft(ClaimKind.IDENTITY, chain, chain.span, Verdict.RIGHT, quantity=label(chain.sides[0].node))
+    if step is Step.OF_SEVERAL:
+        draft.verdict, draft.reasons = Verdict.WRONG, [Reason(ReasonCode.STEP_OF_SEVERAL)]
+    draft.subject_node, draft.sides = chain.sides[0].node, tuple(side.node for side in chain.sides)
+    return draft
 
 
 def _divided(chain: Chain, last: int, draft: Draft) -> Iterator[Draft]:

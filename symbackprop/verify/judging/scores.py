@@ -80,6 +80,11 @@ def is_given_again(draft: Draft, network: Network) -> bool:
     return is_bare and draft.verdict.is_good and not _is_worked_out(draft, network)
 
 
+def is_number_of(draft: Draft, network: Network) -> bool:
+    """Say whether a claim is a right number of something that a network computes."""
+    return draft.stated is not None and draft.verdict.is_good and _is_worked_out(draft, network)
+
+
 def _is_worked_out(draft: Draft, network: Network) -> bool:
     """Say whether a claim is about something that the network computes; what is given says little of what is meant."""
     atoms = draft.subject.flat if draft.subject is not None else ()

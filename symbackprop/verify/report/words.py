@@ -133,6 +133,7 @@ REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
         ReasonCode.PRINTED_BEFORE: "{elsewhere} is printed for the same value before",
         ReasonCode.REFUSED: "{text}",
         ReasonCode.SIDE_OF_ANOTHER: "with the numbers put in, this side is not what the first one is",
+        ReasonCode.STEP_OF_SEVERAL: "a step changes one parameter by its own gradient; here several are named",
         ReasonCode.SUPPOSED: "assumes another value than the network has",
         ReasonCode.TOOK_TOO_LONG: "took longer than {text} s",
         ReasonCode.TOOK_TOO_MUCH: "took more memory than it may",

@@ -82,7 +82,17 @@ def test_the_first_number_of_a_quantity_is_the_one_that_it_starts_with() -> None
     assert values("$w_1 = 0.15$ at first, and after the update $w_1 = 0.14$") == {"w_1": [["0.15"]]}
 
 
-@pytest.mark.parametrize("text", ["$w_1^+ = 0.14$", "$w_1 \\approx 0.14$", "new w_1 = 0.14", "$w_1 = 0.4 - 0.5 * 0.2$"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$w_1^+ = 0.14$",
+        "$w_1 \\approx 0.14$",
+        "new w_1 = 0.14",
+        "$w_1 = 0.4 - 0.5 * 0.2$",
+        "$(y - t) y (1 - y) x = -0.05$",
+        "(a + b) w_1 = 0.3",
+    ],
+)
 def test_what_is_computed_is_no_number_that_is_given(text: str) -> None:
     assert not found(text).every
 
@@ -142,3 +152,8 @@ def test_what_is_put_in_is_given_where_nothing_else_of_its_part_is() -> None:
     assert [at.flat[0].text for at in found(put_in).with_put_in(TARGET).of(TARGET)] == ["1"]
     assert [at.flat[0].text for at in found(f"t = 2. {put_in}").with_put_in(TARGET).of(TARGET)] == ["2"]
     assert found(put_in).of(TARGET) == []
+
+
+@pytest.mark.parametrize("text", ["a) x = 0.3", "(the input) x = 0.3", "1) x = 0.3"])
+def test_what_stands_behind_a_label_or_a_remark_in_brackets_is_given(text: str) -> None:
+    assert values(text) == {"x": [["0.3"]]}

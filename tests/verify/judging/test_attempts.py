@@ -220,3 +220,35 @@ def test_an_exercise_of_other_settings_is_not_about_the_network_of_the_one_befor
     report = verify_alone(FIRST_OF_TWO.format(word, second).encode(), "x.md")
     assert sum(claim.verdict is Verdict.WRONG for claim in report.claims) == faults
     assert sum(claim.verdict.is_good for claim in report.claims) >= 8
+
+
+ONE_AFTER_THE_OTHER = r"""
+All {0}s use $x = 0.5$ and $E = \frac{{1}}{{2}}(t - y)^2$ with $t = 1$, $\sigma$ the sigmoid and $\eta = 0.1$.
+
+## {0} 1
+
+With $w = 0.3$ and $b = 0.1$ we have $z = w x + b = 0.25$, $y = \sigma(z) = 0.5622$, $E = 0.0958$ and
+$\frac{{\partial E}}{{\partial w}} = (y - t) y (1 - y) x = -0.0539$.
+
+## {0} 2
+
+With $w_1 = 0.3$, $b_1 = 0.1$, $w_2 = 0.2$ and $b_2 = 0.4$ we have $h = \sigma(w_1 x + b_1) = 0.5622$,
+$y = \sigma(w_2 h + b_2) = 0.6254$, $E = 0.0702$ and
+$\frac{{\partial E}}{{\partial b_2}} = (y - t) y (1 - y) = -0.0878$.
+
+## {0} 3
+
+Two of them side by side, without numbers: $y = \sigma(v_1 h_1 + v_2 h_2)$ and
+$$v_1^{{new}} = v_1 - \eta \frac{{\partial E}}{{\partial v_1}}$$
+"""
+
+
+@pytest.mark.parametrize("word", ["Example", "Aufgabe"])
+def test_no_part_is_judged_against_what_the_numbers_of_all_of_them_make(word: str) -> None:
+    report = verify_alone(ONE_AFTER_THE_OTHER.format(word).encode(), "x.md")
+    assert not any(claim.is_fault for claim in report.claims)
+    networks = [scope.network for scope in report.scopes]
+    assert [network for network in networks if "1-1 " in network or "1-1-1 " in network] == [
+        "the 1-1 network that the document states",
+        "the 1-1-1 network that the document states",
+    ]
