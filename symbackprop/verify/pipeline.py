@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from .inference.network import Inferred
 
 
+OPEN = (Verdict.NOT_CHECKABLE, Verdict.WRONG)
+"""What the definitions of a document may judge otherwise."""
+
+
 def verify(content: bytes, name: str, network: Network) -> Report:
     """Return what is to be said of a document.
 
@@ -82,7 +86,7 @@ def verify_alone(content: bytes, name: str) -> Report:
     with in_words(), watching(), recording() as broken:
         trials = read(content, name)
         every = attempts(attempt(trials, infer), infer)
-        judged = [_judged(each) for each in every]
+        judged = [_with_open_formulas(_judged(each)) for each in every]
         report = _reported(trials, judged, broken)
         if len(judged) == 1 and judged[0].attempt.refusal is not None and not (report.judged or judged[0].defined):
             raise judged[0].attempt.refusal
@@ -151,6 +155,25 @@ def _with_definitions(outcome: _ExplainedPart) -> _ExplainedPart:
     given = (Passed(draft.chain.span, Why.GIVEN) for draft in judged.drafts if draft.chain.span.start in starts)
     formulas = Explained(drafts, (), (*judged.passed, *given))
     return replace(outcome, parts=outcome.parts[:1], explained=(formulas,), defined=judged.defined)
+
+
+def _with_open_formulas(outcome: _ExplainedPart) -> _ExplainedPart:
+    """Return a part in which formulas that nothing else can judge are judged by what the document defines."""
+    if outcome.defined or not any(draft.verdict in OPEN for part in outcome.explained for draft in part.drafts):
+        return outcome
+    # Only a part without a spec that leaves formulas open needs this stage.
+    from .judging.open_formulas import reviewed
+
+    trials = outcome.attempt.trials
+    statements = trials.statements()
+    explained: list[Explained] = []
+    for part in outcome.explained:
+        act = partial(reviewed, part.drafts, trials.reading, statements)
+        found = contained(Doing.DERIVATIONS, None, act, lambda _: None)
+        explained.append(
+            part if found is None else replace(part, drafts=found.drafts, passed=(*part.passed, *found.passed))
+        )
+    return replace(outcome, explained=tuple(explained))
 
 
 def _judged_of(drafts: Iterable[Draft]) -> int:

@@ -55,6 +55,7 @@ class ReasonCode(Enum):
     ANY_WEIGHT = "any-weight"
     ARITHMETIC_RIGHT = "arithmetic-right"
     ARRAY_NAMED = "array-named"
+    BY_DEFINITIONS = "by-definitions"
     BROKE_THE_JUDGE = "broke-the-judge"
     COMES_NEAR = "comes-near"
     CORRECT_LINE = "correct-line"

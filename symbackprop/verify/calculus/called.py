@@ -1,4 +1,7 @@
-"""Calls that name a quantity: `p_i(z)`, an entry of what is computed from `z`, and `N(z)`, where `z` is an array."""
+"""Calls that name a quantity: `p_i(z)`, an entry of what is computed from `z`, and `N(z)`, where `z` is an array.
+
+The module is long because what brackets behind a letter mean is decided in one place.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def follows_by_chain_rule(chain: Chain, before: int, after: int, alphabet: Alpha
         after: Which other.
         alphabet: What the letters count.
     """
-    short, long = (_Product.of(chain.sides[at].node) for at in (before, after))
+    short, long = (_Factors.of(chain.sides[at].node) for at in (before, after))
     if len(long.factors) < len(short.factors):
         short, long = long, short
     if short.negative != long.negative or short.over:
@@ -51,14 +51,14 @@ def is_sum_over_paths(left: Node, right: Node) -> bool:
         left: The derivative.
         right: The other side.
     """
-    terms = [_Product.of(term) for term in _terms(right)]
+    terms = [_Factors.of(term) for term in _terms(right)]
     return any(len(term.factors) > 1 for term in terms) and all(
         not term.negative and _path(left, term.factors) is not None for term in terms
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Product:
+class _Factors:
     """The factors of a side, whether a minus stands before it, and what it is summed over."""
 
     factors: tuple[Node, ...]
@@ -66,7 +66,7 @@ class _Product:
     over: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, node: Node) -> _Product:
+    def of(cls, node: Node) -> _Factors:
         match node:
             case Minus(body):
                 inner = cls.of(body)

@@ -1,4 +1,7 @@
-"""What the formulas of a document are worth at letters that are drawn, through its own definitions."""
+"""What the formulas of a document are worth at letters that are drawn, through its own definitions.
+
+The module is long because derivatives, entries and whole arrays of a quantity read one another.
+"""
 
 from __future__ import annotations
 

@@ -104,6 +104,7 @@ REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
         ReasonCode.ANY_WEIGHT: "a rule for any weight",
         ReasonCode.ARITHMETIC_RIGHT: "the arithmetic of the line is right",
         ReasonCode.ARRAY_NAMED: "{quantity} is an array",
+        ReasonCode.BY_DEFINITIONS: "by what the document defines",
         ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",
         ReasonCode.COMES_NEAR: "the text only says that it is close",
         ReasonCode.CORRECT_LINE: "",
