@@ -53,8 +53,9 @@ def best_findings(
         holding = sum(one.holds for one in found)
         failing = sum(one.standing is Outcome.FAILS for one in found)
         # A document is held to be right rather than wrong; what judges more of it is the better reading. Where nothing
-        # holds by any, the simplest one judges, not one that is spared mistakes as it judges nothing.
-        if found and (not best or (holding and 2 * holding - failing > worth)):
+        # holds by any, the simplest one that judges anything does, not one that is spared mistakes as it judges nothing.
+        judges = any(one.holds or one.standing is Outcome.FAILS for one in best)
+        if found and (not best or (holding and 2 * holding - failing > worth) or (failing and not judges)):
             best, worth, chosen = found, 2 * holding - failing, (ranks, sums)
         if out_of_time() or (found and holding + defining(found) == len(found)):
             break

@@ -50,3 +50,13 @@ def test_a_formula_after_let_says_what_its_letter_stands_for() -> None:
     rate = r"$\frac{\partial z}{\partial x}"
     assert verdicts(f"$z = x$. Let $z = x^2$. Then {rate} = 1$.") == [Verdict.WRONG]
     assert verdicts(f"$z = x$. Sei $z = x^2$, also {rate} = 2 x$.") == [Verdict.RIGHT]
+
+
+def test_a_wrong_formula_that_is_the_only_one_is_judged_by_a_reading_in_which_all_of_it_fits() -> None:
+    layer = r"A layer: $$Y = X W^T + \mathbf{1} b$$"
+    text = layer + r" $$\frac{\partial L}{\partial b} = %s\mathbf{1}^T \frac{\partial L}{\partial Y}$$"
+    assert [verdicts(text % factor) for factor in ("", "-", "2 ")] == [
+        [Verdict.RIGHT],
+        [Verdict.WRONG],
+        [Verdict.WRONG],
+    ]
