@@ -53,7 +53,7 @@ def best_findings(
         holding = sum(one.holds for one in found)
         failing = sum(one.standing is Outcome.FAILS for one in found)
         # A document is held to be right rather than wrong; what judges more of it is the better reading. Where nothing
-        # holds by any, the simplest one that judges anything does, not one that is spared mistakes as it judges nothing.
+        # holds by any, the simplest one that judges anything does: one that judges nothing is spared mistakes by that.
         judges = any(one.holds or one.standing is Outcome.FAILS for one in best)
         if found and (not best or (holding and 2 * holding - failing > worth) or (failing and not judges)):
             best, worth, chosen = found, 2 * holding - failing, (ranks, sums)
