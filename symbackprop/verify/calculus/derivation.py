@@ -77,6 +77,7 @@ class Finding:
         is_partial: Whether some of its sides could not be compared.
         is_rule: Whether it is only the chain rule, of quantities of which nothing is known.
         last: The last side that holds.
+        steps: What is found out about each side that is compared with one before it, by its number.
     """
 
     standing: Outcome
@@ -85,6 +86,7 @@ class Finding:
     is_partial: bool = False
     is_rule: bool = False
     last: int = 0
+    steps: tuple[tuple[int, Finding], ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -138,13 +140,15 @@ class Derivation:
 
     def _spared(self, finding: Finding) -> Finding:
         """Return a finding that does not fail by letters of which the document supposes something."""
+        finding = replace(finding, steps=tuple((at, self._spared(one)) for at, one in finding.steps))
         if finding.standing is not Outcome.FAILS or finding.against is None or not self._supposed:
             return finding
         parts = [part for node in finding.against.nodes for part in self.definitions.behind(node)]
         name = next((part for part in parts if isinstance(part, Member) and part.quantity in self._supposed), None)
         if name is None:
             return finding
-        return Finding(Outcome.OPEN, Reason(RefusalCode.UNDER_CONDITION, Details(name.text)))
+        reason = Reason(RefusalCode.UNDER_CONDITION, Details(name.text))
+        return Finding(Outcome.OPEN, reason, steps=finding.steps)
 
     def _of_samples(self) -> dict[Place, Node]:
         """Return what the entries of matrices are whose rows are samples."""
@@ -368,12 +372,14 @@ class Derivation:
             if found[-1].standing is Outcome.FAILS and "≈" in self.theory.chains[number].relations[slice(*pair)]:
                 # How near two formulas come depends on what their letters are worth.
                 found[-1] = Finding(Outcome.OPEN, Reason(RefusalCode.APPROXIMATION))
-            if found[-1].standing is Outcome.FAILS:
-                return found[-1]
+        steps = tuple((pair[1], one) for pair, one in zip(pairs, found, strict=True))
+        failing = next((one for one in found if one.standing is Outcome.FAILS), None)
+        if failing is not None:
+            return replace(failing, steps=steps)
         judged = [one for one in found if one.holds]
         worst = next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
-        last = max((pair[1] for pair, one in zip(pairs, found, strict=True) if one.holds), default=0)
-        return replace(worst, is_partial=len(judged) < len(found), last=last)
+        last = max((at for at, one in steps if one.holds), default=0)
+        return replace(worst, is_partial=len(judged) < len(found), last=last, steps=steps)
 
     def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
         if not self._counts_the_same(number, pair):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import thresholds
 from ..calculus.derivation import Finding, Outcome
@@ -58,7 +58,7 @@ def judged_by_definitions(reading: Reading, statements: Statements) -> JudgedFor
         return None
     best = by_nearer_definitions(chains, best, chosen, reading, statements)
     best = by_rules(chains, best, reading, statements)
-    drafts = [*_drafts(chains, best), *_unread(statements)]
+    drafts = [*_drafts(chains, best, text), *_unread(statements)]
     passed = [Passed(chain.span, Why.CONDITION) for chain in statements.chains if claims_nothing(chain, text)]
     passed += [
         Passed(chain.span, Why.DEFINITION)
@@ -81,8 +81,12 @@ def _called(node: Node, reading: Reading) -> str:
     return label(node)
 
 
-def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft]:
+def _drafts(chains: Sequence[Chain], found: Sequence[Finding], text: str) -> Iterator[Draft]:
     for chain, one in zip(chains, found, strict=True):
+        several = _lines(chain, one, text)
+        if len(several) > 1:
+            yield from (draft for part, finding in several for draft in _drafts((part,), (finding,), ""))
+            continue
         step = step_of(chain) if one.standing in (Outcome.DEFINES, Outcome.OPEN) else None
         if step is not None:
             yield _of_step(chain, step)
@@ -103,6 +107,43 @@ def _drafts(chains: Sequence[Chain], found: Sequence[Finding]) -> Iterator[Draft
             draft.verdict, draft.focus = Verdict.WRONG, chain.sides[one.against.at].span
             draft.reasons = [against_words(one)]
         yield draft
+
+
+def _lines(chain: Chain, finding: Finding, text: str) -> list[tuple[Chain, Finding]]:
+    """Return the lines of a derivation that goes over several, each with what is found out about it.
+
+    A line that only defines something is read with the one below it.
+    """
+    judged = dict(finding.steps)
+    groups: list[list[int]] = []
+    for at, side in enumerate(chain.sides[1:], start=1):
+        is_new = "\n" in text[chain.sides[at - 1].span.end : side.span.start]
+        if is_new and groups and any(number in judged for number in groups[-1]):
+            groups.append([at])
+        else:
+            groups = [*groups[:-1], [*(groups[-1] if groups else ()), at]]
+    found: list[tuple[Chain, Finding]] = []
+    for group in groups:
+        steps = [(at, judged[at]) for at in group if at in judged]
+        first, last = group[0] - 1, group[-1]
+        start = chain.span.start if first == 0 else chain.sides[group[0]].span.start
+        span = Span(start, chain.span.end if last == len(chain.sides) - 1 else chain.sides[last].span.end)
+        part = Chain(chain.sides[first : last + 1], chain.relations[first:last], span)
+        if steps:
+            found.append((part, _together([(at - first, one) for at, one in steps])))
+    return found
+
+
+def _together(steps: Sequence[tuple[int, Finding]]) -> Finding:
+    """Return what is found out about a line from its steps: the first that fails, or else the weakest that holds."""
+    several = [one for _, one in steps]
+    for at, one in steps:
+        if one.standing is Outcome.FAILS and one.against is not None:
+            return replace(one, against=replace(one.against, at=at))
+    held = [one for one in several if one.holds]
+    worst = next((one for one in held if one.standing is Outcome.HOLDS), (held or several)[0])
+    last = max((at for at, one in steps if one.holds), default=0)
+    return replace(worst, against=None, is_partial=len(held) < len(several), last=last)
 
 
 def _of_step(chain: Chain, step: Step) -> Draft:

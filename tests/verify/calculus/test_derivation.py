@@ -85,3 +85,11 @@ def test_words_before_a_formula_define_its_letter_anew() -> None:
     formulas = "z = x", "z = x^2", r"\frac{\partial z}{\partial x} = 2 x", r"\frac{\partial z}{\partial x} = 1"
     words = replace(source(), lets=lambda number: number == 1)
     assert outcomes(*formulas, ranks=Ranks.SINGLE, words=words) == [DEFINES, DEFINES, PROVED, FAILS]
+
+
+def test_each_side_is_compared_with_the_one_before_it() -> None:
+    (_, finding) = derivation(
+        "z = x y", r"\frac{\partial z}{\partial x} = y = x = x + 0", ranks=Ranks.SINGLE
+    ).findings()
+    assert finding.standing is FAILS
+    assert [(at, one.standing) for at, one in finding.steps] == [(1, PROVED), (2, FAILS), (3, PROVED)]

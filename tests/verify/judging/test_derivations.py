@@ -60,3 +60,9 @@ def test_a_wrong_formula_that_is_the_only_one_is_judged_by_a_reading_in_which_al
         [Verdict.WRONG],
         [Verdict.WRONG],
     ]
+
+
+def test_a_line_of_a_derivation_is_a_claim_of_its_own() -> None:
+    text = "$z = a b$, so\n\n$$\n\\frac{\\partial z}{\\partial a}\n= b\n= a\n= a + 0\n$$"
+    assert verdicts(text) == [Verdict.RIGHT, Verdict.WRONG, Verdict.RIGHT]
+    assert verdicts(text.replace("\n=", " =")) == [Verdict.WRONG]
