@@ -42,16 +42,23 @@ def keras_layers(model: Any) -> tuple[tuple[Layer, ...], Sizes]:
     if not model.built or any(size is None for size in model.input_shape[1:]):
         raise SpecError("the shape of the input is not known; expected keras.Input with all sizes as the first layer")
     layers: list[Layer] = []
+    shape = tuple(model.input_shape[1:])
     for part in _parts(model):
         name = type(part).__name__
         row = LAYERS.get(name) if _is_of_keras(part, "layers") else None
         if row is None:
             raise SpecError(f"layer {part.name!r}: {name} is not supported; {EXPECTED}")
+        if name == "Embedding":
+            if layers:
+                raise SpecError(
+                    f"layer {part.name!r}: Embedding behind another layer is not supported; expected it first"
+                )
+            shape = (*shape, part.input_dim)
         try:
             layers += row(part)
         except ValueError as error:
             raise SpecError(f"layer {part.name!r}: {name} {error}") from error
-    return tuple(layers), tuple(model.input_shape[1:])
+    return tuple(layers), shape
 
 
 def keras_loss(loss: Any, model: Any, layers: tuple[Layer, ...]) -> str:
@@ -124,16 +131,49 @@ def _dense(layer: Any) -> tuple[Layer, ...]:
     return (Dense(layer.units, bias is not None, _array(layer.kernel), bias, rows=True), *_activated(layer))
 
 
+def _embedding(layer: Any) -> tuple[Layer, ...]:
+    if layer.mask_zero or getattr(layer, "lora_enabled", False):
+        _refused("mask_zero or a low-rank adaptation")
+    return (Dense(layer.output_dim, has_bias=False, weights=_array(layer.embeddings), rows=True),)
+
+
 def _convolution(layer: Any) -> tuple[Layer, ...]:
+    return (_filters(layer, layer.filters, layer.groups, layer.kernel, layer.bias), *_activated(layer))
+
+
+def _depthwise(layer: Any) -> tuple[Layer, ...]:
+    channels = layer.input.shape[-1]
+    filters = channels * layer.depth_multiplier
+    return (_filters(layer, filters, channels, layer.kernel, layer.bias), *_activated(layer))
+
+
+def _separable(layer: Any) -> tuple[Layer, ...]:
+    channels, bias = layer.input.shape[-1], _array(layer.bias)
+    first = _filters(layer, channels * layer.depth_multiplier, channels, layer.depthwise_kernel, None)
+    ones = (1,) * len(layer.kernel_size)
+    weights = _array(layer.pointwise_kernel)
+    second = Convolution(layer.filters, ones, ones, (), ones, bias is not None, weights, bias, channels_last=True)
+    return (first, second, *_activated(layer))
+
+
+def _filters(layer: Any, count: int, groups: int, kernel: Any, biases: Any) -> Layer:
     _demand_channels_last(layer)
-    bias, size = _array(layer.bias), tuple(layer.kernel_size)
+    bias, size = _array(biases), tuple(layer.kernel_size)
     stride, dilation = tuple(layer.strides), tuple(layer.dilation_rate)
     span = tuple(apart * (one - 1) + 1 for one, apart in zip(size, dilation, strict=True))
     padding = _padding(layer, span, stride)
-    filters = Convolution(
-        layer.filters, size, stride, padding, dilation, bias is not None, _array(layer.kernel), bias, True, layer.groups
+    return Convolution(
+        count,
+        size,
+        stride,
+        padding,
+        dilation,
+        bias is not None,
+        _array(kernel),
+        bias,
+        channels_last=True,
+        groups=groups,
     )
-    return (filters, *_activated(layer))
 
 
 def _padding(layer: Any, span: Sizes, stride: Sizes) -> tuple[tuple[int, int], ...]:
@@ -282,8 +322,11 @@ LAYERS: Mapping[str, Row] = MappingProxyType(
         "Conv1D": _convolution,
         "Conv2D": _convolution,
         "Dense": _dense,
+        "DepthwiseConv1D": _depthwise,
+        "DepthwiseConv2D": _depthwise,
         "Dropout": _nothing,
         "ELU": lambda layer: (activation("elu_by", alpha=float(layer.alpha)),),
+        "Embedding": _embedding,
         "Flatten": lambda _: (Flatten(),),
         "GRU": _recurrent("gru"),
         "GaussianDropout": _nothing,
@@ -300,6 +343,8 @@ LAYERS: Mapping[str, Row] = MappingProxyType(
         "MaxPooling1D": _pooling("max"),
         "MaxPooling2D": _pooling("max"),
         "ReLU": _relu,
+        "SeparableConv1D": _separable,
+        "SeparableConv2D": _separable,
         "SimpleRNN": _recurrent("rnn"),
         "Softmax": _softmax,
         "SpatialDropout1D": _nothing,

@@ -35,6 +35,9 @@ def keras() -> Any:
 pytestmark = pytest.mark.slow
 """Each test runs Keras, whose import alone takes seconds."""
 
+READS_WORDS = {"Embedding"}
+"""What reads whole numbers in Keras has a test of its own."""
+
 ROUGH = frozenset(
     {
         "Activation",
@@ -105,6 +108,8 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
             TWO,
         ),
         "Dense": (lambda of: [of.Dense(4, activation="sigmoid"), of.Dense(2, use_bias=False)], (5, 3)),
+        "DepthwiseConv1D": (lambda of: [of.DepthwiseConv1D(3, padding="same", activation="relu")], ONE),
+        "DepthwiseConv2D": (lambda of: [of.DepthwiseConv2D(3, depth_multiplier=3), of.Dense(2)], TWO),
         "Dropout": dense(lambda of: of.Dropout(0.5)),
         "ELU": dense(lambda of: of.ELU(0.5)),
         "Flatten": (lambda of: [of.Conv2D(2, 3), of.Flatten(), of.Dense(2)], TWO),
@@ -126,6 +131,8 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
         "MaxPooling1D": one(lambda of: of.MaxPooling1D(2)),
         "MaxPooling2D": two(lambda of: of.MaxPooling2D(2, strides=1)),
         "ReLU": (lambda of: [of.Dense(4), of.ReLU(0.25), of.Dense(4), of.ReLU(negative_slope=0.1), of.ReLU()], (3,)),
+        "SeparableConv1D": (lambda of: [of.SeparableConv1D(3, 3, dilation_rate=2)], ONE),
+        "SeparableConv2D": (lambda of: [of.SeparableConv2D(3, 2, depth_multiplier=2, use_bias=False)], TWO),
         "SimpleRNN": (lambda of: [of.SimpleRNN(3, activation="relu"), of.Dense(2)], (5, 3)),
         "Softmax": dense(lambda of: of.Softmax()),
         "SpatialDropout1D": one(lambda of: of.SpatialDropout1D(0.5)),
@@ -134,7 +141,7 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
 )
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", [name for name in LAYERS if name not in READS_WORDS])
 def test_a_layer_has_the_outputs_and_the_gradient_of_keras(name: str) -> None:
     module = keras()
     make, shape = NETWORKS[name]
@@ -151,6 +158,18 @@ def test_an_activation_is_that_of_keras(name: str) -> None:
     module = keras()
     of = module.layers
     check(module.Sequential([module.Input((3,)), of.Dense(4, activation=name), of.Dense(2)]), name in ROUGH)
+
+
+def test_an_embedding_reads_words_as_rows_with_a_one() -> None:
+    module = keras()
+    of = module.layers
+    network = module.Sequential([module.Input((4,)), of.Embedding(5, 3), of.Flatten(), of.Dense(2)])
+    words = np.array([[0, 4, 2, 2], [1, 1, 3, 0]])
+    model = Model.from_keras(network, "mse")
+    found = model.compile("numpy").predict(model.initial(), np.eye(5)[words])
+    assert found == pytest.approx(np.asarray(network(words)), rel=1e-6)
+    with pytest.raises(SpecError, match="layer 'e': Embedding behind another layer is not supported"):
+        Model.from_keras(module.Sequential([module.Input((2,)), of.Dense(2), of.Embedding(3, 2, name="e")]))
 
 
 def test_the_loss_of_a_compiled_model_is_taken() -> None:
@@ -191,7 +210,9 @@ def test_what_is_not_supported_is_refused_by_its_name() -> None:
         return module.Sequential([module.Input(shape), *layers])
 
     refused = {
-        "layer 'e': Embedding is not supported; expected": sequential((4,), of.Embedding(3, 2, name="e")),
+        "layer 'e': Embedding with mask_zero": sequential((4,), of.Embedding(3, 2, name="e", mask_zero=True)),
+        "layer 't': Conv1DTranspose is not supported; expected": sequential((4, 2), of.Conv1DTranspose(2, 2, name="t")),
+        "layer 'b': Bidirectional is not supported": sequential((4, 2), of.Bidirectional(of.LSTM(2), name="b")),
         "layer 'r': LSTM with go_backwards, stateful": sequential((4, 2), of.LSTM(3, go_backwards=True, name="r")),
         "layer 'd': Dense with the activation 'own' is not supported": sequential(
             (2,), of.Dense(2, activation=own, name="d")
