@@ -130,7 +130,8 @@ class Model:
         Raises:
             SpecError: A layer or the loss is not supported; the message has its name.
         """
-        from .layers.keras import keras_layers, keras_loss
+        from .layers.keras import keras_layers
+        from .layers.keras_losses import keras_loss
 
         layers, shape = keras_layers(model)
         name = keras_loss(loss, model, layers)

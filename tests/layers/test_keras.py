@@ -13,7 +13,8 @@ import pytest
 
 from symbackprop import Model
 from symbackprop.errors import SpecError
-from symbackprop.layers.keras import ACTIVATIONS, LAYERS, LOSSES
+from symbackprop.layers.keras import ACTIVATIONS, LAYERS
+from symbackprop.layers.keras_losses import LOSSES
 
 from ..conftest import missing
 
