@@ -18,10 +18,11 @@ from ...graph.tape import exact
 from .. import thresholds
 from ..grammar.forms import label
 from ..interpretation.equality import equal_worth
+from ..lexicon.roles import RATE, TARGET, parts_of
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
-from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
+from ..tree import Applied, Chain, Name, Node, Plus, Rate, names_in, walk
 from ..values.quotients import Unproved
 from .averages import Slipped, corrections_in, is_assignment, slips_in
 from .chain_rule import follows_by_chain_rule, is_sum_over_paths
@@ -398,6 +399,8 @@ class Derivation:
             against = against or failing
         if against is None and self._follows_by_chain_rule(number, pair):
             return Finding(Outcome.HOLDS, is_rule=True)
+        if against is None and self._holds_for_any_slopes(instances, pair):
+            return Finding(Outcome.HOLDS)
         if against is None:
             is_rule = is_sum_over_paths(*(instances[0].sides[at] for at in (0, pair[1])))
             return Finding(Outcome.HOLDS, is_rule=True) if is_rule else Finding(Outcome.OPEN, refusal)
@@ -430,6 +433,35 @@ class Derivation:
             with suppress(NotCheckable):
                 if self._failing(instances, pairs, way, other) is None:
                     return True
+        return False
+
+    def _unknown(self, sides: Sequence[Node]) -> frozenset[Variable]:
+        """Return what is differentiated in some sides and nothing defines; targets and rates are fixed."""
+        rates = [part for side in sides for part in walk(side) if isinstance(part, Rate)]
+        by = {rate.by.quantity for rate in rates if isinstance(rate.by, Member)}
+        return frozenset(
+            name.quantity
+            for rate in rates
+            for name in names_in(rate.of)
+            if isinstance(name, Member)
+            and name.quantity not in by | self.definitions.losses.keys()
+            and not self.definitions.defines(name.quantity)
+            and parts_of(name)[:1] not in ((TARGET,), (RATE,))
+        )
+
+    def _holds_for_any_slopes(self, instances: Sequence[SpecialCase], pair: Pair) -> bool:
+        """Say whether a step holds whatever the derivatives of unknown quantities are, as the rule of products."""
+        if not self.words.are_all:
+            return False
+        unknown = self._unknown([instances[0].sides[at] for at in pair])
+        left = instances[0].sides[pair[0]]
+        for way in self._ways(instances) if unknown else ():
+            opened = replace(way, unknown=unknown)
+            with suppress(NotCheckable):
+                if not way.local and self._failing(instances, (pair,), opened) is None:
+                    at = self._at(next(self._points(True)), opened)
+                    # Where all is zero, the two sides say nothing of each other.
+                    return not equal_worth(at.of(left), at.of(Plus((left, left))))
         return False
 
     def _follows_by_chain_rule(self, number: int, pair: Pair) -> bool:

@@ -44,12 +44,14 @@ class Way:
         local: Whether derivatives hold all else fixed of which an equation is made.
         turned: Whether derivatives of vectors have a column for each entry of what is differentiated.
         free: Whether vectors may stand or lie.
+        unknown: What has derivatives of which nothing is known but that they are some numbers.
     """
 
     entrywise: bool = True
     local: bool = False
     turned: bool = False
     free: bool = False
+    unknown: frozenset[Variable] = frozenset()
 
 
 @dataclass
@@ -204,12 +206,22 @@ class LetterCalculation(Calculation):
         if quantity in self.definitions.shares and entry and (rest := self._rest(entry, shape)) is not None:
             return 1 - added(tuple(self.entry(quantity, other) for other in rest))
         if self.above is not None:
-            return self.above.entry(quantity, entry)
+            value = self.above.entry(quantity, entry)
+            return self._with_slope(value, quantity, entry) if quantity in self.way.unknown else value
         if len(entry) == 2 and quantity.key.startswith(f"{IDENTITY_MATRIX}|"):
             return fmpq(int(entry[0] == entry[1]))
         self.used.add((quantity, entry))
         value = self.letters.value(quantity, entry)
         return value / max(shape) if quantity in self.definitions.shares else value
+
+    def _with_slope(self, value: Any, quantity: Variable, entry: Entry) -> Any:
+        """Return a value with a derivative that is some number: one for each of the quantities that it may be by."""
+        if self.seed is None:
+            return value
+        self.touched = True
+        by, at = self.seed
+        named = Variable(f"{quantity.key}/{by.key}", (*quantity.labels, *by.labels))
+        return Dual(value, self.letters.value(named, (*entry, *at)), self.depth)
 
     def _rest(self, entry: Entry, shape: tuple[int, int]) -> list[Entry] | None:
         """Return the shares beside the last one of a sample, which they leave to it; None for any other entry."""
@@ -287,6 +299,7 @@ class LetterCalculation(Calculation):
         if isinstance(of, Member) and not (
             self.definitions.defines(of.quantity)
             or of.quantity in self.definitions.losses
+            or of.quantity in self.way.unknown
             or of.quantity == by.quantity
         ):
             raise NotCheckable(RefusalCode.DERIVATIVE_UNKNOWN, Details(of.text))

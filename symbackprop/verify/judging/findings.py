@@ -95,9 +95,15 @@ def findings(
     read = with_one_name(with_called(with_quantities(primed, words.letter_of), words.letter_of))
     found = Derivation(Theory(read, ranks, sums), words).findings()
     for at, other in zip(others, found[len(chains) :], strict=True):
-        if LIKELIEST.index(other.standing) < LIKELIEST.index(found[at].standing):
+        if _likelihood(other) > _likelihood(found[at]):
             found[at] = other
     return found[: len(chains)]
+
+
+def _likelihood(finding: Finding) -> tuple[int, int]:
+    """Return how likely a reading of a formula is meant: where more of its steps hold, and none fails."""
+    held = sum(one.holds for _, one in finding.steps)
+    return held if finding.holds else 0, -LIKELIEST.index(finding.standing)
 
 
 def _hypotheses(chains: Sequence[Chain], text: str) -> Iterator[tuple[Ranks, bool]]:

@@ -93,3 +93,22 @@ def test_each_side_is_compared_with_the_one_before_it() -> None:
     ).findings()
     assert finding.standing is FAILS
     assert [(at, one.standing) for at, one in finding.steps] == [(1, PROVED), (2, FAILS), (3, PROVED)]
+
+
+@pytest.mark.parametrize(
+    ("right", "expected"),
+    [
+        (r"u \frac{\partial v}{\partial x} + v \frac{\partial u}{\partial x}", HOLDS),
+        (r"u \frac{\partial v}{\partial x}", OPEN),
+        (r"u \frac{\partial v}{\partial x} - v \frac{\partial u}{\partial x}", OPEN),
+        (r"2 u v \frac{\partial v}{\partial x}", OPEN),
+    ],
+)
+def test_the_rules_hold_for_functions_of_which_nothing_is_known(right: str, expected: Outcome) -> None:
+    assert outcomes(rf"\frac{{\partial (u v)}}{{\partial x}} = {right}", ranks=Ranks.SINGLE)[-1] is expected
+
+
+def test_a_target_depends_on_nothing() -> None:
+    formula = r"\frac{\partial}{\partial x} (%s \ln u) = \frac{%s}{u} \frac{\partial u}{\partial x}"
+    assert outcomes(formula.replace("%s", "t"), ranks=Ranks.SINGLE) == [HOLDS]
+    assert outcomes(formula.replace("%s", "v"), ranks=Ranks.SINGLE) == [OPEN]
