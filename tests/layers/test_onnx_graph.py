@@ -13,6 +13,7 @@ from symbackprop.errors import SpecError
 from symbackprop.export.program.lowering import data_of
 from symbackprop.graph.equations import bare
 from symbackprop.graph.given import floats_in
+from symbackprop.layers import Convolution, Dense, Flatten
 from symbackprop.layers.onnx_file import opened
 from symbackprop.layers.onnx_graph import graph_formulas
 
@@ -56,6 +57,24 @@ def test_our_own_exports_come_back(name: str, tmp_path: Path) -> None:
     given = [own[name] for name in predict.inputs(of)]
     found = back.compile("numpy").predict(w, *given)
     assert found.ravel() == pytest.approx(np.ravel(predict(w, *given, of=of)), rel=1e-12, abs=1e-14)
+
+
+def test_a_list_of_layers_comes_back_with_its_gradient(tmp_path: Path) -> None:
+    layers = [
+        Convolution(4, (3,), groups=2, weights=numbers(4, 2, 3)),
+        "gelu",
+        Flatten(),
+        Dense(2, weights=numbers(2, 28)),
+    ]
+    model = Model.from_layers(layers, input_shape=(4, 9), loss="mse")
+    back = Model.from_onnx(exported(model, "y", tmp_path), loss="mse")
+    w, x, t = back.initial(), numbers(3, 4, 9), numbers(3, 2)
+    found = []
+    for one in (model, back):
+        gradient = np.empty_like(w)
+        loss = one.compile("numpy").loss_and_gradient(w, x, t, gradient)
+        found.append([loss, *gradient])
+    assert found[0] == pytest.approx(found[1], rel=1e-12, abs=1e-14)
 
 
 def test_windows_come_back_as_windows(tmp_path: Path) -> None:
