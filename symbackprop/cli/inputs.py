@@ -98,6 +98,19 @@ def rounding_of(digits: int | None, decimals: int | None, policy: str = "", writ
         raise UsageError(str(error)) from error
 
 
+def written_as(network: Network, times: str, ones: bool) -> Network:
+    """Return a network whose notes have the signs that options ask for, before those of its file."""
+    from dataclasses import replace
+
+    from ..models.writing import TIMES
+
+    name = times.strip().lower()
+    if name and name not in TIMES:
+        raise unknown("sign of products", times, list(TIMES))
+    said = network.writing
+    return replace(network, writing=replace(said, times=name or said.times, ones=ones or said.ones))
+
+
 def check_rounds(rounds: int, least: int) -> None:
     """Refuse a number of rounds that is too small or too large."""
     if not least <= rounds <= MOST_ROUNDS:

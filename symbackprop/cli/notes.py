@@ -38,7 +38,17 @@ from .comparison import comparison_of
 from .files import check_folder, write_files
 from .formats import FORMATS, complete_notes, for_notes, several_of
 from .fragments import write_fragments
-from .inputs import check_rounds, forms_of, parts_of, read_network, rounding_of, story_named, weights_of, with_values
+from .inputs import (
+    check_rounds,
+    forms_of,
+    parts_of,
+    read_network,
+    rounding_of,
+    story_named,
+    weights_of,
+    with_values,
+    written_as,
+)
 from .letters import warn_of_latex
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
@@ -80,6 +90,10 @@ def notes(
             show_default=False,
         ),
     ] = "",
+    times: Annotated[
+        str, typer.Option("--times", metavar="NAME", help="The sign of products: dot or cross.  [default: dot]")
+    ] = "",
+    ones: Annotated[bool, typer.Option("--ones", help="Write the input 1 of each bias: b · 1.")] = False,
     approximate: Annotated[bool, typer.Option("--approximate", help="Write ≈ before every rounded result.")] = False,
     forms: Annotated[
         str,
@@ -198,7 +212,7 @@ def notes(
     check_rounds(rounds, least=0)
     check_folder(output)
     # A file that is refused is refused before anything that takes long to load.
-    network = read_network(spec, notation, decimal_comma)
+    network = written_as(read_network(spec, notation, decimal_comma), times, ones)
     rounding = rounding_of(digits, decimals, policy, network.writing)
 
     from dataclasses import replace

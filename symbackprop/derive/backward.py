@@ -35,7 +35,7 @@ from ..graph.proofs import is_derivative, is_identical
 from ..models.network import Network
 from .error_signal import ShortSignal, short_signals
 from .first_round import lines
-from .forward import written_out
+from .forward import with_ones, written_out
 from .numbers import Numbers, is_number
 from .paths import Paths
 from .softmax import shortcut
@@ -294,7 +294,12 @@ class BackwardPass:
         self._check(partial, body, raw, slope)
         statement = Chain(
             partial.of,
-            equal(*(elided(side, lambda term: partial.by in symbols_of(term)) for side in written_out(body))),
+            equal(
+                *(
+                    elided(side, lambda term: partial.by in symbols_of(term))
+                    for side in written_out(with_ones(body, self.network))
+                )
+            ),
         )
         forms = [elided(raw, lambda term: term != ZERO)] if raw != slope else []
         return LocalDerivative(

@@ -10,7 +10,7 @@ from ..document.blocks import Diagram, Edge, Node, NodeKind
 from ..expression.tree import Expression, Index, Symbol
 from ..graph.equations import bare
 from ..graph.expand import element
-from ..models.network import Layer, Layout, Network
+from ..models.network import Layer, Network
 from .computation import quantities_drawn, scalars_drawn
 from .numbers import Numbers
 from .time_axis import position_drawn, time_drawn
@@ -139,7 +139,7 @@ def _weights(
     drawn = [(origin, target) for origin in before for target in after if origin and target]
     found = []
     for (start, origin), (to, target) in drawn:
-        at = (start + 1, to + 1) if network.layout is Layout.ROWS else (to + 1, start + 1)
+        at = (start + 1, to + 1) if network.layout.leads_away else (to + 1, start + 1)
         weight = element(bare(layer.weights), at, network.labels)
         net = _neuron_at(layer.net, to, network)
         on_path = weight in path or (origin in path and net in path)

@@ -70,7 +70,7 @@ class Entries:
     @property
     def stands(self) -> bool:
         """Whether a vector is a column."""
-        return self.layout is Layout.COLUMNS
+        return self.layout.has_columns
 
     def name(self, symbol: Symbol, declared: Symbol | None = None) -> Symbol:
         """Return the name of a quantity without its indices, bold if it has any."""

@@ -24,7 +24,6 @@ from ..expression.tree import (
 )
 from ..graph.equations import bare
 from ..graph.expand import element
-from ..models.network import Layout
 from .entries import ONES
 from .numbers import Numbers
 from .steps import Chain, Link, Relation
@@ -134,7 +133,7 @@ def _grid_of(symbol: Symbol, numbers: Numbers) -> _Grid:
     sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
     if not sizes:
         return _Grid(1, 1, lambda _row, _column: bare(symbol))
-    if len(sizes) == 1 and numbers.network.layout is Layout.COLUMNS:
+    if len(sizes) == 1 and numbers.network.layout.has_columns:
         return _Grid(sizes[0], 1, lambda row, _column: element(bare(symbol), (row,), labels))
     if len(sizes) == 1:
         return _Grid(1, sizes[0], lambda _row, column: element(bare(symbol), (column,), labels))

@@ -72,7 +72,7 @@ MOST_ROWS = 40
 def tabled(network: Network, chosen: Collection[Symbol]) -> tuple[Symbol, ...]:
     """Return the parameters that a table shows: all of them, or a choice where they are many."""
     if len(network.parameters) <= MOST_ROWS:
-        return network.parameters
+        return tuple(name for symbol in network.trained for name in network.listed(symbol))
     kept = set(chosen)
     for symbol in network.trained:
         own = network.elements(symbol)

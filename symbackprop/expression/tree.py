@@ -295,9 +295,10 @@ class Negative(Node):
 @_hashed_once
 @dataclass(frozen=True, slots=True)
 class Product(Node):
-    """Factors in reading order."""
+    """Factors in reading order, with a dot or a cross between them."""
 
     factors: tuple[Expression, ...]
+    is_crossed: bool = False
 
 
 @_hashed_once
@@ -494,8 +495,8 @@ def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) 
             return expression
         case Sum(parts):
             return Sum(tuple(map(change, parts)))
-        case Product(parts):
-            return Product(tuple(map(change, parts)))
+        case Product(parts, is_crossed):
+            return Product(tuple(map(change, parts)), is_crossed)
         case MatrixProduct(parts):
             return MatrixProduct(tuple(map(change, parts)))
         case Elementwise(parts):

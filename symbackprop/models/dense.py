@@ -168,12 +168,14 @@ class _Builder:
             rows, columns = (index.size for index in self._both(at))
             matrices[self.names.weights(at)] = (before, rows, columns)
             before += rows * columns
-        return WeightNames(self.given.notation.weight, matrices, not self.given.notation.layer_above)
+        # Where W is turned in the product, the weights of a neuron still follow one another.
+        turned = self.given.layout is Layout.TURNED
+        return WeightNames(self.given.notation.weight, matrices, not self.given.notation.layer_above, turned)
 
     def _both(self, at: int) -> tuple[Index, Index]:
         """Return the indices of a layer's weights."""
         to, origin = self.indices[at], self.indices[at - 1]
-        return (origin, to) if self.given.layout is Layout.ROWS else (to, origin)
+        return (origin, to) if self.given.layout.leads_away else (to, origin)
 
     def _leaf(self, leaf: Symbol, values: Iterable[Number] | Stored | None) -> Symbol:
         self.leaves.append(leaf)

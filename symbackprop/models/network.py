@@ -29,10 +29,21 @@ from .writing import Writing
 
 
 class Layout(Enum):
-    """How vectors stand in matrix form: as columns, `W x`, or as rows, `x W`."""
+    """How vectors and weights stand in matrix form: vectors as columns, `W x` or `Wᵀx`, or as rows, `x W`."""
 
     COLUMNS = "W x"
     ROWS = "x W"
+    TURNED = "W^T x"
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether a vector is a column."""
+        return self is not Layout.ROWS
+
+    @property
+    def leads_away(self) -> bool:
+        """Whether a row of weights leads away from a neuron, and not to one."""
+        return self is not Layout.COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +260,14 @@ class Network:
     def elements(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """Return the single quantities of a declared one, the last index fastest."""
         return self.single.elements(symbol)
+
+    def listed(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """Return the single quantities of a declared one as notes list them: weights in the order of their numbers."""
+        names = self.elements(symbol)
+        sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
+        if self.layout is not Layout.TURNED or len(sizes) != 2:
+            return names
+        return tuple(names[row * sizes[1] + column] for column in range(sizes[1]) for row in range(sizes[0]))
 
     def named(self, symbol: Symbol, at: At) -> Symbol:
         """Return the single quantity at a position of a declared one."""

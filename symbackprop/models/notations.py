@@ -52,6 +52,7 @@ class Notation:
         hidden: The tag of hidden layers, below.
         output: The tag of the last layer, below.
         layer_above: Whether the layer's number stands above instead of a tag below.
+        square: Whether it stands in square brackets there, and not in round ones.
         one_hidden_plain: Whether the outputs of a single hidden layer need no number.
         signal: The letter of the error signals ∂E/∂net, or nothing where they are written out.
     """
@@ -74,6 +75,7 @@ class Notation:
     hidden: str = "h"
     output: str = "o"
     layer_above: bool = False
+    square: bool = False
     one_hidden_plain: bool = False
     signal: str = ""
 
@@ -281,7 +283,7 @@ class Names:
 
     def _number(self, layer: int) -> str:
         # Round brackets hold the sample where there is a batch, as Ng writes it.
-        return f"[{layer}]" if self.batch else f"({layer})"
+        return f"[{layer}]" if self.batch or self.notation.square else f"({layer})"
 
     def _tag(self, layer: int) -> str:
         if layer == self.depth:

@@ -8,7 +8,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from ..graph.rounding import MOST_PLACES, Policy
 from .schema_base import STRICT, name_in
+from .writing import DOT, ROUND, SQUARE, TIMES
 
+TimesName = Annotated[str, *name_in("sign of products", list(TIMES))]
+LayerName = Annotated[str, *name_in("way to number layers", [ROUND, SQUARE])]
 PolicyName = Annotated[str, *name_in("rounding", [policy.value for policy in Policy])]
 
 
@@ -20,6 +23,9 @@ class NotesSection(BaseModel):
     decimals: Annotated[int, Field(ge=0, le=MOST_PLACES)] | None = None
     rounding: PolicyName = Policy.FULL.value
     approximate: bool = False
+    times: TimesName = DOT
+    ones: bool = False
+    layer: LayerName = ROUND
 
     @model_validator(mode="after")
     def one_of_them(self) -> NotesSection:

@@ -27,7 +27,7 @@ from .places import place_of
 from .tomlarrays import read_toml
 from .training import training_of
 from .value_files import MOST_STORED, Found, ValueFiles
-from .writing import writing_of
+from .writing import SQUARE, writing_of
 
 DEFAULT_EXAMPLE = "mazur-2-2-2"
 MOST_BYTES = 5_000_000
@@ -168,7 +168,7 @@ def _network(content: Mapping[str, Any], where: str, text: str, notation: str, v
             f"{place}: values.inputs: {samples:,} samples of {max(sizes):,} neurons; at most {most:,} in all"
         )
     batch = [] if samples is None else [samples]
-    matrices = [[a, b] if layout is Layout.ROWS else [b, a] for a, b in itertools.pairwise(sizes)]
+    matrices = [[a, b] if layout.leads_away else [b, a] for a, b in itertools.pairwise(sizes)]
     rows = [] if bias is Bias.NONE else [[1] if bias is Bias.PER_LAYER else [size] for size in sizes[1:]]
     given = given.fitted([*batch, sizes[0]], [*batch, sizes[-1]], matrices, rows)
     loss = made["loss"]
@@ -221,6 +221,7 @@ def _check_sizes(place: str, sizes: list[int], valued: bool) -> None:
 def _notation(content: Mapping[str, Any], where: str, text: str, notation: str) -> Notation:
     """Return the notation asked for, with the names that the spec gives to single roles."""
     found = NOTATIONS[notation or content["network"].get("notation", DEFAULT_NOTATION)]
+    found = replace(found, square=writing_of(content).layer == SQUARE)
     names = content.get("names", {})
     try:
         return renamed(found, names)

@@ -19,11 +19,13 @@ class WeightNames(Naming):
         weight: What a weight is called.
         matrices: From each matrix, without indices, to how many weights come before it, its rows and its columns.
         numbered: Whether the weights are numbered through, row by row as the matrices are written.
+        turned: Whether they are numbered column by column instead.
     """
 
     weight: str
     matrices: Mapping[Symbol, tuple[int, int, int]]
     numbered: bool
+    turned: bool = False
     _all: dict[Symbol, tuple[Symbol, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def all_of(self, quantity: Symbol) -> tuple[Symbol, ...] | None:
@@ -33,7 +35,8 @@ class WeightNames(Naming):
         if quantity not in self._all:
             first, rows, columns = self.matrices[quantity]
             if self.numbered:
-                names = (Symbol(self.weight, str(first + at)) for at in range(1, rows * columns + 1))
+                at = product(range(1, rows + 1), range(1, columns + 1))
+                names = (Symbol(self.weight, str(first + self._number(place, rows, columns))) for place in at)
             else:
                 below = (f"{row},{column}" for row in range(1, rows + 1) for column in range(1, columns + 1))
                 names = (Symbol(self.weight, at, superscript=quantity.superscript) for at in below)
@@ -55,18 +58,22 @@ class WeightNames(Naming):
         number = int(name.subscript) if is_position(name.subscript) else 0
         for matrix, (before, rows, columns) in self.matrices.items():
             if before < number <= before + rows * columns:
-                row, column = divmod(number - before - 1, columns)
-                at = (row + 1, column + 1)
+                first, second = divmod(number - before - 1, rows if self.turned else columns)
+                at = (second + 1, first + 1) if self.turned else (first + 1, second + 1)
                 return (matrix, at) if self[matrix.read_at(at)] == name else None
         return None
 
     def __getitem__(self, entry: Symbol) -> Symbol:
         matrix = entry.read_at(())
-        first, _, columns = self.matrices[matrix]
+        first, rows, columns = self.matrices[matrix]
         row, column = (at if isinstance(at, int) else at.size for at in entry.indices if not isinstance(at, Affine))
         if self.numbered:
-            return Symbol(self.weight, str(first + (row - 1) * columns + column))
+            return Symbol(self.weight, str(first + self._number((row, column), rows, columns)))
         return replace(matrix, base=self.weight, subscript=f"{row},{column}")
+
+    def _number(self, at: tuple[int, int], rows: int, columns: int) -> int:
+        row, column = at
+        return (column - 1) * rows + row if self.turned else (row - 1) * columns + column
 
     def __iter__(self) -> Iterator[Symbol]:
         for matrix, (_, rows, columns) in self.matrices.items():

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+DOT, CROSS = TIMES = ("dot", "cross")
+ROUND, SQUARE = "(l)", "[l]"
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -16,12 +19,18 @@ class Writing:
         decimals: To how many decimals instead.
         rounding: The name of a policy of `graph.rounding`, or nothing.
         approximate: Whether `≈` stands before every rounded result.
+        times: The sign of a product, one of TIMES.
+        ones: Whether a bias is multiplied by the input 1 that it belongs to.
+        layer: Where the number of a layer stands above, how: SQUARE or ROUND.
     """
 
     digits: int | None = None
     decimals: int | None = None
     rounding: str = ""
     approximate: bool = False
+    times: str = DOT
+    ones: bool = False
+    layer: str = ROUND
 
 
 def writing_of(content: Mapping[str, Any]) -> Writing:

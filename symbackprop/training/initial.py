@@ -16,7 +16,7 @@ from ..expression.functions import FUNCTIONS
 from ..expression.tree import Symbol
 from ..graph.equations import bare
 from ..graph.given import floats_in
-from ..models.network import Layout, Network
+from ..models.network import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,7 @@ def _drawn(network: Network, symbol: Symbol, draw: np.random.Generator) -> NDArr
         # A vector of a model in equations may be weights of a single output: those of a bias begin at 0 as well.
         return np.zeros(sizes) if is_bias or not sizes else draw.uniform(-1, 1, sizes) / sqrt(prod(sizes))
     leads_to, comes_from = sizes[0], prod(sizes[1:])
-    if layer is not None and network.layout is Layout.ROWS:
+    if layer is not None and network.layout.leads_away:
         leads_to, comes_from = comes_from, leads_to
     if layer is not None and layer.function in FUNCTIONS and FUNCTIONS[layer.function].kinks:
         return draw.normal(0.0, sqrt(2 / comes_from), sizes)

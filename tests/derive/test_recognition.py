@@ -121,7 +121,7 @@ def array_of(symbol: Symbol, values: Mapping[Symbol, mpmath.mpf], layout: Layout
     flat = np.array([float(values[at_position(symbol, at)]) for at in positions(symbol)])
     sizes = [index.size for index in symbol.indices if isinstance(index, Index)]
     if len(sizes) == 1:
-        return flat.reshape((-1, 1) if layout is Layout.COLUMNS else (1, -1))
+        return flat.reshape((-1, 1) if layout.has_columns else (1, -1))
     return flat.reshape(sizes)
 
 

@@ -278,7 +278,7 @@ class Batch:
         self.biases = [random.uniform(-1, 1, size).round(2) for size in (3, 2)]
 
     def network(self) -> Network:
-        turned = [matrix if self.layout is Layout.ROWS else matrix.T for matrix in self.weights]
+        turned = [matrix if self.layout.leads_away else matrix.T for matrix in self.weights]
         return dense(
             Dense(
                 sizes=(2, 3, 2),
@@ -316,7 +316,7 @@ class Batch:
         slopes = [self.inputs.T @ before * share, hidden.T @ signal * share]
         slopes = [s + self.l2 * w + self.l1 * np.sign(w) for s, w in zip(slopes, self.weights, strict=True)]
         penalty = sum(self.l2 * np.sum(w**2) / 2 + self.l1 * np.sum(np.abs(w)) for w in self.weights)
-        turned = [slope if self.layout is Layout.ROWS else slope.T for slope in slopes]
+        turned = [slope if self.layout.leads_away else slope.T for slope in slopes]
         parts = [*turned, before.sum(axis=0) * share, signal.sum(axis=0) * share]
         return float(loss * share + penalty), [float(value) for part in parts for value in part.ravel()]
 

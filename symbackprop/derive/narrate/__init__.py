@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 
 from ...document.blocks import Block, Document, Inlines
-from ...document.numerals import with_decimal_comma
 from ...errors import UsageError
 from ...expression.tree import Expression, Symbol, rebuilt
 from ...graph.descent import Tick
@@ -26,6 +25,7 @@ from .parts.table import sections as parts_at
 from .results import all_weights, many_rounds
 from .stories import BACKWARD_PASSES, follow_story, story_of
 from .words import sentence
+from .writing import written
 
 MOST_DEFAULT = 4
 """Of a model in equations with more parameters, one of each of the first four quantities is derived."""
@@ -106,7 +106,7 @@ def notes(numbers: Numbers, outline: Outline, tick: Tick | None = None, most_pag
     follow_story(lecture)
     blocks = tuple(within(_sections(lecture, tick), lecture))
     document = Document(lecture.network.title, _subtitle(lecture), blocks)
-    return with_decimal_comma(document) if lecture.network.decimal_comma else document
+    return written(document, lecture.network)
 
 
 def _subtitle(lecture: Lecture) -> Inlines:

@@ -8,7 +8,6 @@ from math import ceil, prod
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
 from ...expression.tree import Dots, Expression, Index, Matrix, Number, Partial, Symbol, Transposed, updated
 from ...graph.equations import bare
-from ...models.network import Layout
 from ..update import MOST_ROWS
 from . import sentences
 from .lecture import Lecture
@@ -106,7 +105,7 @@ def _shown(
             yield pairs((sentences.QUANTITY_HEAD, sentences.VALUE), cells, caption, label)
             continue
         left = named(_thick(quantity))
-        if len(quantity.indices) == 1 and lecture.network.layout is Layout.COLUMNS:
+        if len(quantity.indices) == 1 and lecture.network.layout.has_columns:
             left = Transposed(left)
         entries = [number(name) for name in names]
         across = _count(quantity.read_at(quantity.indices[-1:]))

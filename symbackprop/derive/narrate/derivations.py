@@ -70,7 +70,7 @@ def parameter_groups(lecture: Lecture) -> Iterator[tuple[str, tuple[Symbol, ...]
         return
     for layer in reversed(lecture.layers):
         symbols = [symbol for symbol in (layer.weights, layer.bias) if symbol is not None and symbol in trained]
-        yield layer.title, tuple(name for symbol in symbols for name in lecture.elements(symbol))
+        yield layer.title, tuple(name for symbol in symbols for name in lecture.network.listed(symbol))
 
 
 def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:

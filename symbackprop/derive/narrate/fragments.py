@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import dropwhile, pairwise
 
 from ...document.blocks import Block, Document, Heading
-from ...document.numerals import with_decimal_comma
 from ...document.relabelled import relabelled
 from ...expression.tree import Symbol
 from ..numbers import Numbers
 from .lecture import Form, Lecture, Outline, Story
 from .length import demand_short_equations
 from .stories import BACKWARD_PASSES, follow_story, story_of
+from .writing import written
 
 LEVEL = 4
 """The level of headings in a fragment, which the document around it sets as it likes."""
@@ -41,7 +41,7 @@ def fragment(numbers: Numbers, weight: Symbol, story: Story | None = None) -> Do
     found = list(BACKWARD_PASSES[story_of(lecture)](lecture))
     blocks = relabelled([*_headed([*dropwhile(_is_opening, found)])], name)
     document = Document(lecture.network.title, (), blocks, fragment=name)
-    return with_decimal_comma(document) if lecture.network.decimal_comma else document
+    return written(document, lecture.network)
 
 
 def file_name(weight: Symbol) -> str:

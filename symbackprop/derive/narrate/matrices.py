@@ -25,7 +25,6 @@ from ...expression.tree import (
     symbols_of,
 )
 from ...graph.equations import bare
-from ...models.network import Layout
 from ..boundaries import brackets, contributions, left_windows
 from ..entries import ONES
 from ..index import index_form
@@ -166,7 +165,7 @@ def _weight_matrices(lecture: Lecture) -> Iterator[Block]:
     rows = _named_entries(lecture)
     if all(index.size == 1 for layer in lecture.layers for index in layer.weights.indices if isinstance(index, Index)):
         return
-    line = sentences.ROW if lecture.network.layout is Layout.COLUMNS else sentences.COLUMN
+    line = sentences.COLUMN if lecture.network.layout.leads_away else sentences.ROW
     yield paragraph(sentences.WEIGHT_MATRICES_SHOWN if rows else sentences.WEIGHT_MATRICES, line=line)
     if rows:
         yield Display(rows)
@@ -193,7 +192,7 @@ def _conventions(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
     declared = [steps.standing(symbol) for symbol in lecture.network.graph.declared.values()]
     found = []
     if any(len(symbol.indices) == 1 for symbol in declared):
-        columns = lecture.network.layout is Layout.COLUMNS
+        columns = lecture.network.layout.has_columns
         found.append(sentences.COLUMN_VECTORS if columns else sentences.ROW_VECTORS)
     if any(len(symbol.indices) == 2 for symbol in declared):
         found.append(sentences.FIRST_INDEX)

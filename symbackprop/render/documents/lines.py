@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ...document.blocks import Block, Display, Document, Row, Step, Together
-from ...expression.tree import Elementwise, Expression, Negative, Product, Sum, plus, times
+from ...expression.tree import Elementwise, Expression, Negative, Product, Sum, plus
 from ..inline.layout import starts_with_minus, without_minus
 from ..inline.width import width
 
@@ -20,7 +21,7 @@ WIDEST_LEFT = 24
 """A wider left side has a line of its own."""
 
 
-CONTINUED = ("+", "−", "·", "⊙")
+CONTINUED = ("+", "−", "·", "×", "⊙")
 """What a line begins with that goes on with a sum or a product."""
 
 
@@ -70,7 +71,8 @@ def _sides(row: Row, room: float) -> Iterator[tuple[str, Expression]]:
         if isinstance(side, Sum) and width(side) + 3 > room:
             yield from _terms(relation, side.terms, room)
         elif isinstance(side, Product) and width(side) + 3 > room:
-            yield from _factors(relation, side.factors, room, "·", times)
+            sign, crossed = ("×", True) if side.is_crossed else ("·", False)
+            yield from _factors(relation, side.factors, room, sign, partial(_multiplied, crossed))
         elif isinstance(side, Elementwise) and width(side) + 3 > room:
             yield from _factors(relation, side.factors, room, "⊙", _entrywise)
         else:
@@ -111,6 +113,10 @@ def _factors(
 def _bracketed(piece: Sequence[Expression], together: Callable[..., Expression]) -> Expression:
     """Return factors together; one that is alone on its line keeps the brackets that it has in a product."""
     return together(*piece) if len(piece) > 1 else Product(tuple(piece))
+
+
+def _multiplied(is_crossed: bool, *factors: Expression) -> Expression:
+    return factors[0] if len(factors) == 1 else Product(factors, is_crossed)
 
 
 def _entrywise(*factors: Expression) -> Expression:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -81,8 +82,8 @@ class MathPrinter(ABC):
                 return self.write(body)
             case Negative(body):
                 return self.minus(self._operand(body))
-            case Product(factors):
-                return self._product(factors)
+            case Product(factors, is_crossed):
+                return self._product(factors, self.cross if is_crossed else self.multiply)
             case Quotient(numerator, denominator):
                 return self.fraction(self.write(numerator), self.write(denominator))
             case Power(base, exponent) if exponent == HALF:
@@ -187,11 +188,11 @@ class MathPrinter(ABC):
                 written = self.add(written, self.brackets(text) if starts_with_minus(term) else text)
         return written
 
-    def _product(self, factors: Sequence[Expression]) -> str:
+    def _product(self, factors: Sequence[Expression], signed: Callable[[str, str], str]) -> str:
         written = self._factor(factors[0], first=True)
         for before, factor in itertools.pairwise(factors):
             text = self._factor(factor, first=False)
-            written = self.juxtapose(written, text) if _may_touch(before, factor) else self.multiply(written, text)
+            written = self.juxtapose(written, text) if _may_touch(before, factor) else signed(written, text)
         return written
 
     def _factor(self, factor: Expression, first: bool) -> str:
@@ -262,6 +263,10 @@ class MathPrinter(ABC):
     @abstractmethod
     def multiply(self, left: str, right: str) -> str:
         """Write a product with its sign."""
+
+    def cross(self, left: str, right: str) -> str:
+        """Write a product with a cross as its sign."""
+        return self.multiply(left, right)
 
     def juxtapose(self, left: str, right: str) -> str:
         """Write a product without a sign."""
@@ -380,7 +385,7 @@ def without_minus(term: Expression) -> Expression | None:
             return Number(-value, text[1:])
         case Product((first, *others)):
             positive = without_minus(first)
-            return Product((positive, *others)) if positive is not None else None
+            return replace(term, factors=(positive, *others)) if positive is not None else None
         case _:
             return None
 

@@ -23,7 +23,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     {
         **{sign: _sign(sign) for sign in ("=", "≈", "≤", "≥", ",")},
         "…": "<mo>,</mo><mo>…</mo><mo>,</mo>",
-        **{sign: f'<mspace width="2em"></mspace>{_sign(sign)}' for sign in ("+", "−", "·", "⊙")},
+        **{sign: f'<mspace width="2em"></mspace>{_sign(sign)}' for sign in ("+", "−", "·", "×", "⊙")},
         "": "",
     }
 )
@@ -81,6 +81,9 @@ class MathMl(MathPrinter):
 
     def multiply(self, left: str, right: str) -> str:
         return f"{left}<mo>·</mo>{right}"
+
+    def cross(self, left: str, right: str) -> str:
+        return f"{left}<mo>×</mo>{right}"
 
     def juxtapose(self, left: str, right: str) -> str:
         return f"{left}<mo>&#x2062;</mo>{right}"

@@ -21,6 +21,7 @@ RELATIONS = {
     "+": "plus",
     "−": "minus",
     "·": "times",
+    "×": "times",
     "⊙": "times entry by entry",
     "": "",
 }

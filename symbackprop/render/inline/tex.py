@@ -27,6 +27,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "+": r"\qquad {} +",
         "−": r"\qquad {} -",
         "·": r"\qquad {} \cdot",
+        "×": r"\qquad {} \times",
         "⊙": r"\qquad {} \odot",
         "": "",
     }
@@ -68,6 +69,9 @@ class Tex(MathPrinter):
 
     def multiply(self, left: str, right: str) -> str:
         return rf"{left} \cdot {right}"
+
+    def cross(self, left: str, right: str) -> str:
+        return rf"{left} \times {right}"
 
     def fraction(self, numerator: str, denominator: str) -> str:
         return rf"\frac{{{numerator}}}{{{denominator}}}"

@@ -25,6 +25,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
         "+": "quad +",
         "−": "quad -",
         "·": "quad dot.op",
+        "×": "quad times",
         "⊙": "quad dot.o",
         "": "",
     }
@@ -72,6 +73,9 @@ class TypstMath(MathPrinter):
 
     def multiply(self, left: str, right: str) -> str:
         return f"{left} dot.op {right}"
+
+    def cross(self, left: str, right: str) -> str:
+        return f"{left} times {right}"
 
     def juxtapose(self, left: str, right: str) -> str:
         return f"{left}{'' if left.endswith(chr(34)) else ' '}{right}"

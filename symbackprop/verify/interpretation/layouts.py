@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...models.network import Layout as RowsOrColumns
 from .. import thresholds
 from ..lexicon.words import is_digits
 from ..quantities.atoms import Layout, Meaning
@@ -38,8 +37,8 @@ def choose_layout(
     known = _numbered_from(naming, chains)
     if concerned or grids:
         best, best_score = naming, -math.inf
-        lying = naming.network.layout is RowsOrColumns.ROWS
-        usual = (lying, lying)
+        layout = naming.network.layout
+        usual = (not layout.has_columns, layout.leads_away)
         for rows, weights in sorted(WAYS, key=lambda way: way != usual):
             tried = naming.with_layout(Layout(rows, weights))
             score = float(sum(holds(tried, chain, points[:1]) is True for chain in concerned))

@@ -27,7 +27,7 @@ from ...expression.tree import (
 from ...graph.equations import Equation, Term, bare
 from ...graph.expand import element, elements, positions
 from ...graph.shifts import indices_of
-from ...models.network import Layout, Network
+from ...models.network import Network
 from ..lexicon.functions import IDENTITY, SOFTMAX, defined_as
 from .counting import WeightOrder
 from .vocabulary import Vocabulary
@@ -145,7 +145,7 @@ def _layers(network: Network) -> Iterator[Stage]:
         neurons = layer.net.indices[-1] if layer.net.indices else None
         width = neurons.size if isinstance(neurons, Index) else 1
         count = len(flat) // width
-        if network.layout is Layout.ROWS and _rows_first(layer.weights, layer.source):
+        if network.layout.leads_away and _rows_first(layer.weights, layer.source):
             weights = tuple(tuple(flat[source * width + to] for source in range(count)) for to in range(width))
         else:
             weights = tuple(flat[to * count : (to + 1) * count] for to in range(width))

@@ -16,7 +16,7 @@ from ...expression.tree import Affine, Index, Symbol, symbols_of
 from ...graph.equations import bare
 from ...graph.expand import element, positions
 from ...graph.names import parse_name
-from ...models.network import Network
+from ...models.network import Layout, Network
 from ...models.notations import NOTATIONS, Names, Notation
 from ...models.weight_names import WeightNames
 from ..lexicon.functions import SOFTMAX
@@ -158,7 +158,7 @@ class Vocabulary:
         if self._numbered is not None and name.base == self._numbered[0]:
             (number, *rest) = (*name.below, "")
             if is_digits(number) and rest == [""]:
-                return _counted(int(number), self._numbered[1])
+                return _counted(int(number), self._numbered[1], self.network.layout is Layout.TURNED)
         quantity = self._labels.get((name.base, tuple(tokens(name.below))))
         if quantity is None:
             return None
@@ -232,12 +232,13 @@ class Vocabulary:
                 yield KnownName(bare(leaf), leaf)
 
 
-def _counted(number: int, weights: Iterable[Symbol]) -> NameMatch | None:
-    """Return the weight with a number, counted through all matrices."""
+def _counted(number: int, weights: Iterable[Symbol], by_columns: bool) -> NameMatch | None:
+    """Return the weight with a number, counted through all matrices, row by row or column by column."""
     for matrix in weights:
         rows, columns = (index.size for index in matrix.indices if isinstance(index, Index))
         if 1 <= number <= rows * columns:
-            at = divmod(number - 1, columns)
+            at = divmod(number - 1, rows if by_columns else columns)
+            at = at[::-1] if by_columns else at
             return NameMatch(KnownName(bare(matrix), matrix), (str(at[0] + 1), str(at[1] + 1)), "")
         number -= rows * columns
     return None

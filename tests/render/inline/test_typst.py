@@ -34,7 +34,7 @@ def test_a_decimal_comma_parts_no_arguments() -> None:
 
 def test_rows_are_aligned_as_in_tex() -> None:
     assert DISPLAY.row(Row(W, (("=", whole(1)), ("≈", whole(2))))) == "w_(5) &= 1 approx 2"
-    assert set(RELATIONS) == {"=", "≈", "≤", "≥", ",", "…", "+", "−", "·", "⊙", ""}
+    assert set(RELATIONS) == {"=", "≈", "≤", "≥", ",", "…", "+", "−", "·", "×", "⊙", ""}
 
 
 def test_formulas_in_a_line_are_read_aloud() -> None:
