@@ -16,7 +16,7 @@ from flint import ctx
 
 from ...graph.tape import exact
 from .. import thresholds
-from ..grammar.forms import label
+from ..grammar.forms import form_of, label
 from ..interpretation.equality import equal_worth
 from ..lexicon.roles import RATE, TARGET, parts_of
 from ..limits.steps import Phase, TookTooLong, within
@@ -115,6 +115,7 @@ class Derivation:
     _earlier: list[Definitions] = field(init=False, default_factory=list)
     _past: list[Definitions] = field(init=False, default_factory=list)
     _supposed: set[Variable] = field(init=False, default_factory=set)
+    _stated: dict[str, list[int]] = field(init=False, default_factory=dict)
     _by_slope: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -373,14 +374,49 @@ class Derivation:
             if found[-1].standing is Outcome.FAILS and "≈" in self.theory.chains[number].relations[slice(*pair)]:
                 # How near two formulas come depends on what their letters are worth.
                 found[-1] = Finding(Outcome.OPEN, Reason(RefusalCode.APPROXIMATION))
+            if (
+                found[-1].standing is Outcome.OPEN
+                and pair[0] == 0
+                and self._agrees_with_earlier(number, instances, pair[1])
+            ):
+                found[-1] = Finding(Outcome.HOLDS)
         steps = tuple((pair[1], one) for pair, one in zip(pairs, found, strict=True))
         failing = next((one for one in found if one.standing is Outcome.FAILS), None)
         if failing is not None:
             return replace(failing, steps=steps)
+        self._stated.setdefault(label(self.theory.chains[number].sides[0].node), []).append(number)
         judged = [one for one in found if one.holds]
         worst = next((one for one in judged if one.standing is Outcome.HOLDS), (judged or found)[0])
         last = max((at for at, one in steps if one.holds), default=0)
         return replace(worst, is_partial=len(judged) < len(found), last=last, steps=steps)
+
+    def _agrees_with_earlier(self, number: int, instances: Sequence[SpecialCase], at: int) -> bool:
+        """Say whether a side is what the document has said before of the same derivative, in other letters."""
+        first = self.theory.chains[number].sides[0].node
+        for earlier in self._stated.get(label(first), ()) if isinstance(first, Rate | Name) else ():
+            cases = {tuple(sorted(case.places.items())): case for case in self.finder.instances(earlier)}
+            for other, side in enumerate(self.theory.chains[earlier].sides[1:], start=1):
+                known = [cases.get(tuple(sorted(one.places.items()))) for one in instances]
+                if None in known or form_of(side.node) == form_of(self.theory.chains[number].sides[at].node):
+                    continue
+                pairs = [
+                    SpecialCase((case.sides[other], one.sides[at]), one.places)
+                    for case, one in zip(known, instances, strict=True)
+                    if case is not None
+                ]
+                if self._are_equal_for_any_slopes(pairs):
+                    return True
+        return False
+
+    def _are_equal_for_any_slopes(self, cases: Sequence[SpecialCase]) -> bool:
+        """Say whether two sides are equal whatever the derivatives in them and in what they name are."""
+        behind = [part for side in cases[0].sides for part in self.definitions.behind(side)]
+        for way in self._ways(cases):
+            opened = replace(way, unknown=self._unknown(behind))
+            with suppress(NotCheckable):
+                if not way.local and self._failing(cases, ((0, 1),), opened) is None:
+                    return True
+        return False
 
     def _judged_pair(self, number: int, instances: Sequence[SpecialCase], pair: Pair) -> Finding:
         if not self._counts_the_same(number, pair):

@@ -112,3 +112,14 @@ def test_a_target_depends_on_nothing() -> None:
     formula = r"\frac{\partial}{\partial x} (%s \ln u) = \frac{%s}{u} \frac{\partial u}{\partial x}"
     assert outcomes(formula.replace("%s", "t"), ranks=Ranks.SINGLE) == [HOLDS]
     assert outcomes(formula.replace("%s", "v"), ranks=Ranks.SINGLE) == [OPEN]
+
+
+def test_what_was_said_of_a_derivative_before_holds_in_other_letters_and_is_no_proof_against_others() -> None:
+    formulas = (
+        r"\frac{\partial C}{\partial z} = (p - t) \frac{\partial p}{\partial z}",
+        r"s = (p - t) \frac{\partial p}{\partial z}",
+        r"\frac{\partial C}{\partial z} = s",
+        r"\frac{\partial C}{\partial z} = 2 s",
+        r"\frac{\partial C}{\partial z} = (p - t) \frac{\partial p}{\partial z}",
+    )
+    assert outcomes(*formulas, ranks=Ranks.SINGLE) == [OPEN, DEFINES, HOLDS, OPEN, HOLDS]
