@@ -61,6 +61,7 @@ class ReasonCode(Enum):
     CORRECT_LINE = "correct-line"
     COUNTEREXAMPLE = "counterexample"
     DEPENDS_NOT = "depends-not"
+    FOLLOWS_FROM_PRINTED = "follows-from-printed"
     FORMULA_DAMAGED = "formula-damaged"
     GENERAL_FORMULA = "general-formula"
     GIVEN_OTHERWISE = "given-otherwise"

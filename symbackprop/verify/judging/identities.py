@@ -202,7 +202,8 @@ class Identities:
                 return self._compared_update(draft, draft.subject, left, right)
             if self._holds(left, right, draft):
                 return Verdict.RIGHT, None
-            if self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides)):
+            here = self._only_here(left, right, len(symbolic_sides(draft.chain)) < len(draft.chain.sides))
+            if here or self.tried.hold_with_put_in(left, right):
                 draft.flag(Flag.GIVEN_VALUES)
                 draft.proved = False
                 return Verdict.RIGHT, Reason(ReasonCode.GIVEN_VALUES_ONLY)

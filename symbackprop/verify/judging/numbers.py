@@ -51,9 +51,11 @@ class Numbers:
         """Judge all numbers of a chain."""
         subject = subject_with_value(self.naming, chain, subject_of(self.naming, chain))
         before = len(self.drafts)
-        # A number on the left that nothing else tells the value of claims nothing.
+        # A number on the left that nothing else tells the value of claims nothing, unless it is worked out behind it.
         for at in range(0 if subject.truth is not None else 1, len(chain.sides)):
             self._side(chain, at, subject)
+        if subject.truth is None and (turned := _worked_out_behind(chain)) is not None:
+            self.single.judge(turned, subject)
         if subject.truth is None:
             if subject.lacks_values and subject.refusal is not None:
                 _leave_open(self.drafts[before:], subject.refusal)
@@ -95,6 +97,15 @@ class Numbers:
                 draft.sides = (chain.sides[0].node, node)
                 draft.reasons = [Reason(ReasonCode.SIDE_OF_ANOTHER)]
                 self.drafts.append(draft)
+
+
+def _worked_out_behind(chain: Chain) -> Occurrence | None:
+    """Return the number on the left of a line with the arithmetic on the right that gives it: `5 = 10 · 0.5 + 0`."""
+    if len(chain.sides) != len(("left", "right")):
+        return None
+    number, line = printed(chain.sides[0].node), chain.sides[1].node
+    is_line = number is not None and printed(line) is None and not isinstance(line, Grid) and not names_in(line)
+    return Occurrence(chain, 0, number, line) if is_line and number is not None and numerals_in(line) else None
 
 
 def _leave_open(drafts: Sequence[Draft], refusal: Reason) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from ...errors import SymbackpropError
 from ...expression.tree import Expression, Negative, Number, Product, Sum, Symbol, children, substitute, symbols_of
+from ...graph.tape import Ball
 from .. import thresholds
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
+from ..quantities.refusals import NotCheckable
 from ..tree import Numeral
 from ..values.digits import Fit, fit
 from .claim import Draft
@@ -50,6 +52,39 @@ class Recomputed:
             if isinstance(symbol, Symbol) and (draft.verdict.is_good or draft.verdict is Verdict.LAST_PLACE):
                 found[symbol] = Number(numeral.value, numeral.text)
         return found
+
+    def value(self, quantity: Meaning | None) -> Ball | None:
+        """Return what a quantity comes to by the numbers that were printed for it, or for what it is worked out from.
+
+        Args:
+            quantity: The quantity; None where that is a formula.
+
+        Returns:
+            None where nothing was printed of it, where any of these numbers is wrong, or where others are needed.
+        """
+        atom = quantity.atom if quantity is not None else None
+        if atom is None:
+            return None
+        if atom in self._printed:
+            return _by_itself(self._printed[atom][1])[1]
+        body = self._body(atom)
+        printed = (
+            {read: self._printed[at] for read in symbols_of(body) if (at := _atom(read)) in self._printed}
+            if body
+            else {}
+        )
+        if body is None or not printed or any(draft.verdict is Verdict.WRONG for _, draft in printed.values()):
+            return None
+        numbers = {read: Number(numeral.value, numeral.text) for read, (numeral, _) in printed.items()}
+        with suppress(SymbackpropError, NotCheckable):
+            return self.naming.truth.evaluate(substitute(body, numbers))
+        return None
+
+    def repeated(self, quantity: Meaning | None, number: Numeral) -> Verdict | None:
+        """Return the verdict on the number that was printed last for a quantity, where it is the same; None else."""
+        numeral, draft = self._printed.get(quantity.atom, (None, None)) if quantity and quantity.atom else (None, None)
+        same = numeral is not None and draft is not None and numeral.value == number.value
+        return _by_itself(draft)[0] if same and draft is not None else None
 
     def cause(self, quantity: Meaning | None, number: Numeral) -> Draft | None:
         """Return the last wrong number from which another one follows, with all others as they were printed.
@@ -109,6 +144,11 @@ class Recomputed:
 
     def _inner(self, read: Symbol, levels: int) -> Expression | None:
         return None if _atom(read) in self._printed else self._written_out(read, levels - 1)
+
+
+def _by_itself(draft: Draft) -> tuple[Verdict, Ball | None]:
+    """Return the verdict on a number and its value, by its line where nothing else is known of it."""
+    return draft.by_line or (draft.verdict, draft.truth)
 
 
 def _atom(read: Symbol) -> Atom:

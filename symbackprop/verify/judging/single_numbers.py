@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from flint import arb
 
@@ -33,6 +35,12 @@ from .weighing import Evidence, weigh
 
 NOT_FINITE = Reason(ReasonCode.NOT_FINITE)
 """Why a number is not checked that would have to be infinite, or where a quantity has no value."""
+
+
+FOLLOWING: Mapping[Fit, Verdict] = MappingProxyType(
+    {Fit.EXACT: Verdict.RIGHT, Fit.ROUNDED: Verdict.ROUNDED, Fit.TRUNCATED: Verdict.TRUNCATED}
+)
+"""What is said of a number by how it comes from others that are printed."""
 
 
 @dataclass
@@ -81,6 +89,8 @@ class SingleNumbers:
             return
         if truth is None:
             draft.reasons = draft.reasons or [refusal or Reason(ReasonCode.NOTHING_TELLS)]
+            if subject.lacks_values and line is None:
+                self._follow_printed(draft, number)
             if line is not None or (refusal and not _is_a_word(subject.node)):
                 self.drafts.append(draft)
             return
@@ -97,6 +107,17 @@ class SingleNumbers:
         self._enter(draft, number, draft.truth)
         if occurrence.at and occurrence.place is None:
             self.carried.enter(occurrence.chain, number)
+
+    def _follow_printed(self, draft: Draft, number: Numeral) -> None:
+        """Take note that a number follows from those printed before it, where the values are not given that tell it."""
+        quantity = self._quantity(draft)
+        value = self.recomputed.value(quantity)
+        if value is None or not is_finite(value):
+            return
+        verdict = self.recomputed.repeated(quantity, number) or FOLLOWING.get(fit(number, value))
+        if verdict is not None and verdict is not Verdict.WRONG:
+            draft.by_line = verdict, value
+            draft.reasons.append(Reason(ReasonCode.FOLLOWS_FROM_PRINTED))
 
     def judge_in_words(
         self, chain: Chain, quantity: str, number: Numeral, truth: Ball | None, rounds: int = 0

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from ...expression.tree import Symbol
+from ...expression.tree import Number, Symbol
 from .. import thresholds
+from ..interpretation.equality import same
 from ..interpretation.naming import Naming
 from ..quantities.refusals import NotCheckable
-from ..tree import Cases, Node, walk
+from ..tree import Cases, Node, numerals_in, walk
 from ..values.points import Point
 from ..values.random_points import random_points
 from .case_bounds import beside_bounds
@@ -66,6 +67,22 @@ class TriedPoints:
             network = self.naming.network
             self._held[held] = tuple(random_points(network, self.naming.layers, count, held))
         return self._held[held]
+
+    def hold_with_put_in(self, left: Node, right: Node) -> bool:
+        """Say whether a number on the right stands for what has no value, as 10 for t in `L = (y - 10)^2`.
+
+        A number of one sign belongs to the formula as likely.
+        """
+        network = self.naming.network
+        single = [leaf for leaf in network.missing if not leaf.indices][: thresholds.MOST_MISSING_NAMED]
+        for leaf in single:
+            for numeral in numerals_in(right):
+                if len(numeral.text) > len("2") and numeral.value not in thresholds.CONSTANTS_OF_FORMULAS:
+                    number = Number(numeral.value, numeral.text)
+                    put_in = (point.network.at({**point.network.values, leaf: number}) for point in self.points)
+                    if same(self.naming, left, right, tuple(map(Point, put_in))):
+                        return True
+        return False
 
     def hold_further(self, equal_at: Callable[[Point], bool], nodes: Sequence[Node], draft: Draft) -> bool:
         """Say whether an equation holds beyond kinks, on both sides of the bounds of its cases, and in each of them."""

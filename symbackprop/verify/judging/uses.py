@@ -95,6 +95,9 @@ def taken(draft: Draft) -> Sequence[Span]:
     if chain.span.start > spans[0].start:
         # A cell of a table, with the cell that names it.
         return spans
+    if draft.line_node is chain.sides[-1].node:
+        # The number stands before what gives it.
+        return (Span(spans[0].start, spans[-1].end),)
     if draft.stated is not None:
         return _up_to(draft.stated, chain, spans)
     formulas = [side.span.end for side in chain.sides if is_symbolic(side.node)]

@@ -103,6 +103,7 @@ REASON_WORDS: Mapping[ReasonCode, str | tuple[str, ...]] = MappingProxyType(
         ReasonCode.ANY_LETTERS: "a rule that holds for any letters",
         ReasonCode.ANY_WEIGHT: "a rule for any weight",
         ReasonCode.ARITHMETIC_RIGHT: "the arithmetic of the line is right",
+        ReasonCode.FOLLOWS_FROM_PRINTED: "it follows from what is printed before",
         ReasonCode.ARRAY_NAMED: "{quantity} is an array",
         ReasonCode.BY_DEFINITIONS: "by what the document defines",
         ReasonCode.BROKE_THE_JUDGE: "took more memory than it may, or broke what judged it",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from symbackprop.verify.judging.slips import ARRAY_FOR_ENTRY
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
 from symbackprop.verify.reasons import Details, Reason
@@ -24,6 +26,19 @@ def test_a_number_on_the_left_is_judged_where_something_tells_its_value() -> Non
     assert (draft.stated and draft.stated.text, draft.verdict) == ("0.3775", Verdict.RIGHT)
     (draft,) = drafts_of("0.3775 = R")
     assert draft.kind is ClaimKind.EQUATION
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"5 = 10 \cdot 0.5 + 0 \cdot (-0.5)", Verdict.RIGHT),
+        (r"0.62 = \sigma(0.5)", Verdict.ROUNDED),
+        (r"6 = 10 \cdot 0.5", Verdict.WRONG),
+        ("3 = 3", None),
+    ],
+)
+def test_a_number_on_the_left_is_judged_by_the_arithmetic_behind_it(line: str, verdict: Verdict | None) -> None:
+    assert [draft.verdict for draft in drafts_of(line)] == ([] if verdict is None else [verdict])
 
 
 def test_one_number_for_a_whole_array_says_that_it_is_an_array() -> None:

@@ -6,7 +6,7 @@ from math import exp
 
 import pytest
 
-from symbackprop.models.spec import example
+from symbackprop.models.spec import example, parse
 from symbackprop.verify.pipeline import verify
 
 
@@ -45,3 +45,42 @@ def test_an_updated_weight_comes_of_its_own_gradient(gradient: str) -> None:
 
 def test_what_is_right_does_not_inherit() -> None:
     assert causes(NET, "out_{h1} = 0.593270") == [""]
+
+
+SPEC = """
+equations = '''
+z = w*x + b
+f = sigmoid(z)
+h = f*tanh(c*f)
+L = (h - t)^2
+'''
+loss = "L"
+parameters = ["w", "b", "c"]
+learning_rate = 0.1
+
+[values]
+w = 0.8
+x = 1
+c = 2
+t = 0
+"""
+STEPS = r"$$f = \sigma(0.9) = 0.7109 \qquad h = 0.7109 \cdot 0.89 = 0.6327$$"
+
+
+@pytest.mark.parametrize(
+    ("line", "verdicts"),
+    [
+        # What is printed once more, in a sentence or in a table.
+        ("So $f = 0.7109$ and $h = 0.6327$.", ["rounded", "rounded"]),
+        ("| f | 0.7109 |\n|---|---|\n| h | 0.6327 |", ["rounded", "rounded"]),
+        # What follows from what is printed, and what does not, of which nobody knows why.
+        (r"Dann $\frac{\partial L}{\partial h} = 1.2654$.", ["right"]),
+        ("Dann $h = 0.7$.", ["not_checkable"]),
+    ],
+)
+def test_without_a_value_a_number_is_judged_by_those_printed_before(line: str, verdicts: list[str]) -> None:
+    report = verify(f"{STEPS}\n\n{line}".encode(), "x.md", parse(SPEC, "x"))
+    found = [claim for claim in report.claims if claim.place.line > 1]
+    assert [claim.verdict.value for claim in found] == verdicts
+    followed = "follows from what is printed before"
+    assert [followed in claim.reason for claim in found] == [verdict != "not_checkable" for verdict in verdicts]

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from symbackprop.verify import thresholds
 from symbackprop.verify.judging.claim import Draft
 from symbackprop.verify.judging.tried_points import TriedPoints, has_cases
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
+from symbackprop.verify.pipeline import verify_alone
 from symbackprop.verify.tree import Node
 from symbackprop.verify.values.points import Point
 
@@ -56,3 +59,19 @@ def test_what_tells_the_sides_of_a_claim_apart_has_the_point_at_which_it_was_ref
     assert tried.telling(nodes(PLAIN), found) == (*tried.points,)
     assert tried.telling(nodes(PLAIN), replace(found, refuted_at=at))[-1] is at
     assert len(tried.telling(nodes(CASES), found)) > len(tried.points)
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("L = (y - 10)^2", Verdict.RIGHT),
+        (r"\frac{\partial L}{\partial y} = 2 (y - 12)", Verdict.RIGHT),
+        ("L = (y + 10)^2", Verdict.WRONG),
+        ("L = (y - 10)^3", Verdict.WRONG),
+    ],
+)
+def test_a_number_may_stand_for_what_has_no_value(line: str, verdict: Verdict) -> None:
+    text = f"$y = w x$, $L = (y - t)^2$, $w = 0.5$, $x = 4$\n\n${line}$"
+    report = verify_alone(text.encode(), "x.md")
+    (claim,) = (claim for claim in report.claims if claim.place.line == 3)
+    assert claim.verdict is verdict
