@@ -10,6 +10,7 @@ from ..grammar.forms import is_symbolic, key_of
 from ..reading.document import Reading
 from ..reading.statements import Statements
 from ..tree import Chain, Name
+from ..values.own_functions import definition_of
 from .assignments import Assignments, find_assignments
 
 
@@ -40,7 +41,13 @@ class Inherited:
         """
         anew = {_subject(chain) for chain in own if len(chain.sides) > 1} - {""}
         defined = {_subject(chain) for chain in own if _is_formula(chain)}
-        return tuple(chain for chain in self.chains if _subject(chain) not in (defined if _is_formula(chain) else anew))
+        functions = {made[0] for made in map(definition_of, own) if made is not None}
+        return tuple(
+            chain
+            for chain in self.chains
+            if _subject(chain) not in (defined if _is_formula(chain) else anew)
+            and functions.isdisjoint(made[:1] if (made := definition_of(chain)) is not None else ())
+        )
 
     def and_then(self, nearer: Sequence[Chain]) -> Inherited:
         """Return what is inherited of formulas where a nearer stretch has some of its own as well."""

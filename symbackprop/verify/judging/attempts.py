@@ -160,7 +160,7 @@ def _of_unit(
         alone = alone_with(unit, inherits)
         if _is_taken(alone, whole, beside, drafts):
             best, beside = alone, _score(alone)
-        if not alone.is_arithmetic and (best is alone or not unit.goes_on):
+        if not alone.is_arithmetic and ((best is alone and not beside.mistakes) or not unit.goes_on):
             break
         if whole.is_arithmetic and best is None:
             # What a part lacks itself says more than what all parts together lack.

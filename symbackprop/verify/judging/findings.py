@@ -27,7 +27,7 @@ from ..reading.statements import Statements
 from ..tree import Applied, Chain, Entrywise, Name, Node, Numeral, Times, Turned, parts, walk, with_parts
 from .index_conditions import conditions_near
 
-LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s{0,9}(?:\{\s{0,9})?([^\W\d_]+)")
+LETTER = re.compile(r"\\?(?:operatorname\*?|mathrm|text|mathbf)?\s{0,9}(?:\{\s{0,9})?([^\W\d_₀-₉]+)")
 ENTROPY_IN_LETTERS = re.compile(r"\bCE\b")
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathbb|vec)\s*\{?\s*$")
 LIKELIEST = (Outcome.DEFINES, Outcome.PROVED, Outcome.HOLDS, Outcome.OPEN, Outcome.FAILS)

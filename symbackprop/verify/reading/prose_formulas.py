@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import thresholds
-from ..lexicon.prose import AND, MARKED, Spoken
+from ..lexicon.prose import AND, MARKED, PLACING, Spoken
 from ..lexicon.roles import PARTS
 from ..lexicon.words import CODE_NAME, DOUBLE, GREEK, HATTED, OPERATORS, SMALL, WEIGHTED, WORDS, is_digits, is_latin
 from ..source import Plain
@@ -55,8 +55,14 @@ WANTING = frozenset("+-−–*/^·×÷∙⋅⊙⊗")
 WIDE_GAP = re.compile(r"(?:\t|(?<![ \u00a0])[ \u00a0]{2,}+)(?=(?:[d∂]\w{1,12}\s*/\s*)?[^\W\d]\w{0,12}\s*[=≈←])")
 """A gap in a line after which another equation starts."""
 
-JOIN = re.compile(rf"(?P<value>[=≈]\s?[-−]?\d[\d.,]{{0,20}})[ \u00a0]{AND}[ \u00a0](?=[^\W\d]\w{{0,12}}\s?[=≈←])")
-"""A number and a word that joins its equation to the next one; of one letter, as `y`, it would be a factor."""
+JOIN = re.compile(
+    rf"(?P<value>[=≈]\s?(?:[-−]?\d[\d.,]{{0,20}}|[^=≈\n]{{1,60}}?(?=[ \u00a0]{AND}[ \u00a0][^\W\d]\w{{0,2}}\()))"
+    rf"[ \u00a0]{AND}[ \u00a0](?=[^\W\d]\w{{0,12}}(?:'?\(\w{{1,3}}\))?\s?[=≈←])"
+)
+"""A number, or what a function is, and a word that joins its equation to the next one.
+
+Of one letter, as `y`, the word would be a factor.
+"""
 
 
 GLOSS = re.compile(rf"(?<=[\d\])])[ \u00a0]+\(\s*{RATE.pattern}[\w)]*\s*\)(?=\s*(?:[,;.|`]|$))", re.M)
@@ -203,7 +209,7 @@ def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
         first += 1
     while last > first and (not run[last - 1][0].strip() or run[last - 1][0] in ".,;:(|`"):
         last -= 1
-    first = _after_number(run, first, last)
+    first = _after_place(run, _after_number(run, first, last), last)
     if last - first >= 2:
         yield Piece(PieceKind.BARE, plain.part(run[first].start(), run[last - 1].end()))
 
@@ -212,6 +218,16 @@ def _after_number(run: list[re.Match[str]], first: int, last: int) -> int:
     """Return where an equation starts behind the number of its step, as in `Step 2: u = 3`."""
     if last - first > len("2: ") and is_digits(run[first][0]) and run[first + 1][0] == ":":
         return first + len("2: ") if not run[first + 2][0].strip() else first
+    return first
+
+
+PLACE = Spoken(PLACING)
+
+
+def _after_place(run: list[re.Match[str]], first: int, last: int) -> int:
+    """Return where an equation starts behind the word for a place: `at x = 2`, which names no quantity beside x."""
+    if last - first > len(("in", " ", "x")) and PLACE.fullmatch(run[first][0]) and not run[first + 1][0].strip():
+        return first + len(("in", " ")) if run[first + 2][0][0].isalpha() else first
     return first
 
 

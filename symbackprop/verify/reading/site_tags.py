@@ -30,7 +30,28 @@ SET_OFF = re.compile(r"\$|\\\(|\\\[|\\begin\{")
 
 def without_tags(plain: Plain) -> Plain:
     """Return a page without the tags of site generators, and with formulas between dollars."""
-    return plain.edited(_changes(plain.text))
+    formulas = plain.edited(_scripts(plain.text))
+    return formulas.edited(_changes(formulas.text))
+
+
+SCRIPT = re.compile(
+    r"(?P<opened><script[^<>]{0,80}\bmath/tex(?P<display>[^<>]{0,10}mode[ \t]*=[ \t]*display)?[^<>]{0,40}>)"
+    r"(?P<formula>(?:(?!<script)[^$]){0,20000}?)(?P<closed></script[ \t]*>)",
+    re.I,
+)
+"""An element in which older programs that make pages of Markdown put a formula."""
+
+MARKED_OFF = re.compile(r"%?[ \t]*(?:<!\[CDATA\[|\]\]>)")
+"""What keeps the text of such an element from being read as tags."""
+
+
+def _scripts(text: str) -> Iterator[Replacement]:
+    for found in SCRIPT.finditer(text):
+        sign = "$$" if found["display"] else "$"
+        yield Replacement(*found.span("opened"), sign)
+        for mark in MARKED_OFF.finditer(text, *found.span("formula")):
+            yield _blank(text, *mark.span())
+        yield Replacement(*found.span("closed"), sign)
 
 
 def _changes(text: str) -> Iterator[Replacement]:

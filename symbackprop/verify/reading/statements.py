@@ -39,6 +39,7 @@ from ..tree import (
 from ..unjudged import Why
 from .conditions import goes_on_supposing, is_condition, is_exercise
 from .document import Reading
+from .drawn_boxes import BOX, in_same_box
 from .labels import unlabelled
 from .passages import Passed
 from .pieces import Piece, PieceKind
@@ -225,6 +226,9 @@ def _parsed(piece: Piece, style: WritingStyle) -> list[Statement]:
 
 def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plain, first: bool) -> None:
     before = found[-1] if found else None
+    if isinstance(statement, Chain) and before is not None and _is_boxed(before, statement, plain):
+        _add_boxed(found, statement, plain)
+        return
     if isinstance(statement, Chain) and isinstance(before, Chain):
         between = plain.between(before.span.end, statement.span.start)
         if len(statement.relations) == len(statement.sides) and (piece.kind.is_set_off or _goes_on(between)):
@@ -287,6 +291,21 @@ def _with_gradient(chain: Chain) -> Chain:
     if not any(name.base == "grad" for side in chain.sides for name in names_in(side.node)):
         return chain
     return replace(chain, sides=(chain.sides[0], *(replace(s, node=written(s.node)) for s in chain.sides[1:])))
+
+
+def _is_boxed(before: Statement, statement: Chain, plain: Plain) -> bool:
+    """Say whether a line goes on behind the side of a box that is drawn with characters."""
+    goes_on = len(statement.relations) == len(statement.sides)
+    return goes_on and BOX.search(plain.between(before.span.end, statement.span.start)) is not None
+
+
+def _add_boxed(found: list[Statement], statement: Chain, plain: Plain) -> None:
+    """Add what goes on in a drawn box with what stands in it on the line above, if anything."""
+    boxed = in_same_box(found, statement, plain)
+    if boxed is None:
+        found.append(replace(statement, relations=statement.relations[1:]))
+    else:
+        found[found.index(boxed)] = _joined(boxed, statement)
 
 
 def _goes_on(between: str) -> bool:

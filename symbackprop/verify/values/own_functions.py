@@ -48,12 +48,17 @@ def key_of_call(call: Applied) -> str:
 
 
 def definition_of(chain: Chain) -> tuple[str, OwnFunction] | None:
-    """Return the function that a formula of its parameters alone defines, with its key; None for anything else."""
-    first = chain.sides[0].node
-    if len(chain.sides) < 2 or not isinstance(first, Applied) or first.primes or not key_of_call(first):
+    """Return the function that a formula of its parameters alone defines, with its key; None for anything else.
+
+    In `y = f(x) = 2 x` it stands behind the name of what it makes.
+    """
+    at = 1 if isinstance(chain.sides[0].node, Name) else 0
+    if len(chain.sides) < at + 2:
+        return None
+    first, body = chain.sides[at].node, chain.sides[at + 1].node
+    if not isinstance(first, Applied) or first.primes or not key_of_call(first):
         return None
     parameters = tuple(at for at in first.arguments if isinstance(at, Name))
-    body = chain.sides[1].node
     names = {name.text for name in names_in(body)}
     own = {name.text for name in parameters}
     is_formula = len(own) == len(first.arguments) and bool(names) and names <= own
