@@ -15,7 +15,7 @@ from ..lexicon.functions import SOFTMAX
 from ..lexicon.roles import TARGET, parts_of
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..quantities.refusals import NotCheckable
-from ..tree import Applied, Chain, Name, Node, Numeral, Rate, Summed, names_in, walk
+from ..tree import Applied, Chain, Grid, Name, Node, Numeral, Omitted, Rate, Summed, names_in, walk
 from .members import Member, Place, Variable
 from .shapes import Ranks
 from .theory import SpecialCase, Theory
@@ -273,7 +273,8 @@ class DefinitionFinder:
         for side, as_written in zip(instance.sides[1:], written, strict=True):
             # A Kronecker delta has a value once its indices are numbers, and defines as much as any name.
             has_letters = any(isinstance(part, (Name, Rate)) for part in walk(as_written.node))
-            if has_letters and not reads(side, left) and _explains(side):
+            is_formula = not (reads(side, left) or lists_entries(side, left) or _leaves_entries_out(side))
+            if has_letters and is_formula and _explains(side):
                 self._add(number, left, side)
                 return
 
@@ -382,6 +383,18 @@ def reads(node: Node, name: Member) -> bool:
         isinstance(part, Member) and part.quantity == name.quantity and part.entry == name.entry
         for part in names_in(node)
     )
+
+
+def lists_entries(node: Node, name: Member) -> bool:
+    """Say whether a side only says what the entries of a quantity are called, as in `x = [x_1, …, x_n]`."""
+    named = [part for part in names_in(node) if isinstance(part, Member)]
+    return not name.entry and any(part.quantity == name.quantity and part.entry for part in named)
+
+
+def _leaves_entries_out(node: Node) -> bool:
+    """Say whether a side is an array of which dots leave some entries to the reader."""
+    arrays = [part for part in walk(node) if isinstance(part, Grid)]
+    return any(isinstance(part, Omitted) for array in arrays for part in walk(array))
 
 
 def whole(name: Member) -> Member:

@@ -34,6 +34,7 @@ from .definitions import (
     Definitions,
     Function,
     Surroundings,
+    lists_entries,
     reads,
     supposes_shares,
 )
@@ -253,7 +254,7 @@ class Derivation:
             return Finding(Outcome.DEFINES)
         instances = self.theory.instances(number)
         sides = formula_sides(chain, self._by_example)
-        if instances and self._gives_value(instances[0]):
+        if instances and (self._gives_value(instances[0]) or _names_entries(instances[0])):
             return Finding(Outcome.DEFINES)
         if not instances or len(sides) < 2:
             return Finding(Outcome.OPEN, Reason(RefusalCode.INDEX_NOTATION))
@@ -643,6 +644,12 @@ class Derivation:
             with suppress(NotCheckable):
                 calculation.of(node)
         return calculation.used
+
+
+def _names_entries(instance: SpecialCase) -> bool:
+    """Say whether a chain only says what the entries of an array are called."""
+    left, *others = instance.sides
+    return isinstance(left, Member) and len(others) == 1 and lists_entries(others[0], left)
 
 
 def _slipped(chain: Chain, slip: Slipped) -> Finding:

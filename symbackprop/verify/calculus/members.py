@@ -200,9 +200,28 @@ def _all_names(base: Node, rest: Iterable[Node]) -> Iterator[Name]:
 
 
 def with_plain_sums(chain: Chain) -> Chain:
-    """Return a chain in which sums over `k ≠ i` and `w ∈ V` run over a letter, with what they leave out as a case."""
-    sides = tuple(Side(_with_plain_sums(side.node), side.span) for side in chain.sides)
+    """Return a chain in which sums over `k ≠ i` and `w ∈ V` run over a letter, with what they leave out as a case.
+
+    A sum that does not say over what it runs, as `Σ e^{x_j}`, does over the letter that the left side has not.
+    """
+    outer = _indices(chain.sides[0].node)
+    sides = tuple(Side(_with_plain_sums(_with_letters(side.node, outer)), side.span) for side in chain.sides)
     return replace(chain, sides=sides)
+
+
+def _indices(node: Node) -> frozenset[str]:
+    """Return the letters that stand alone below the names of a formula."""
+    return frozenset(at for name in names_in(node) for at in name.below if len(at) == 1 and at.isalpha())
+
+
+def _with_letters(node: Node, outer: frozenset[str]) -> Node:
+    """Return a formula in which a sum without a letter runs over the only one in it that counts nothing outside."""
+    inner = parts(node)
+    written = with_parts(node, tuple(_with_letters(part, outer) for part in inner)) if inner else node
+    if not isinstance(written, Summed) or written.over:
+        return written
+    letters = _indices(written.body) - outer
+    return replace(written, over=tuple(letters)) if len(letters) == 1 else written
 
 
 def with_turned_entries(chain: Chain) -> Chain:

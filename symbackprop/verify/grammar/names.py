@@ -15,6 +15,7 @@ from ..lexicon.words import (
     COMPOSED,
     HATTED,
     SINGLES,
+    function_of,
     is_digits,
 )
 from ..source import Span
@@ -62,10 +63,20 @@ class NameParser(CallParser):
         return Times((*names[:-1], with_scripts), tight=True) if len(names) > 1 else with_scripts
 
     def dependent(self, begun: Begun) -> Node | None:
-        """Read a letter before the list of what it depends on, as in `f(x, w)`."""
-        if begun.word not in self.style.alone or not self.is_sign("(") or not self.is_list_of_names():
+        """Read a letter before the list of what it depends on, as in `f(x, w)`, or an entry of what it is: `s(x)_i`."""
+        if not self.is_sign("(") or not self.is_list_of_names():
             return None
-        self.at = self.matching() + 1
+        end = self.matching()
+        behind = self.tokens[end + 1]
+        is_entry = (
+            behind.text == "_"
+            and not (behind.spaced or self.now.spaced)
+            and len(begun.word) == 1
+            and function_of(begun.word) is None
+        )
+        if begun.word not in self.style.alone and not is_entry:
+            return None
+        self.at = end + 1
         return self.scripts(begun.name(begun.word))
 
     def connection(self, begun: Begun) -> Node | None:

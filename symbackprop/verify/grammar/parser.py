@@ -148,7 +148,7 @@ class _Parser(FormulaParser):
             is_near = len(relations) > 0 and relations[-1] == NEAR
             sides.append(self.side(starred and not sides, is_near))
             self.skip("&")
-            remarked = self.skip_text()
+            remarked = self.skip_text() and not self.is_applied()
             self.skip("&")
             relation = self.next_relation(sides)
             if relation is None:
@@ -159,6 +159,11 @@ class _Parser(FormulaParser):
         span = first.to(sides[-1].span)
         damages = tuple(d for d in self.damages if span.start <= d.span.start < span.end)
         return Chain(tuple(sides), tuple(relations), span, damages)
+
+    def is_applied(self) -> bool:
+        r"""Say whether the words just skipped call a function that is not known, as in `\text{Tr}(A)`."""
+        text = self.tokens[self.at - 2]
+        return self.is_sign("(") and not self.now.spaced and text.sort is Sort.WORD and not text.spaced
 
     def side(self, starred: bool, is_near: bool) -> Side:
         self.skip("&")

@@ -24,6 +24,7 @@ from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
 from ..reading.statements import Statements
+from ..source import Span
 from ..tree import Applied, Chain, Entrywise, Name, Node, Numeral, Times, Turned, parts, walk, with_parts
 from .index_conditions import conditions_near
 
@@ -167,5 +168,10 @@ def _lets(reading: Reading, chains: Sequence[Chain], number: int) -> bool:
 
 
 def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: str, second: str) -> tuple[str, ...]:
-    """Return how two letters are compared near a chain."""
-    return conditions_near(reading.source.text, chains[number].span, first, second)
+    """Return how two letters are compared near a chain: in it, behind it, or in the paragraph that leads to it."""
+    text, span = reading.source.text, chains[number].span
+    led = text.rfind("\n\n", 0, span.start)
+    if span.start - led < thresholds.LONGEST_LEAD:
+        # Nothing but what begins a formula stands there.
+        led = text.rfind("\n\n", 0, max(led, 0))
+    return conditions_near(text, Span(max(led, span.start - thresholds.LONGEST_SENTENCE, 0), span.end), first, second)

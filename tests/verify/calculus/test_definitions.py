@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from symbackprop.verify.calculus.definitions import DefinitionFinder, supposes_shares, whole
+import pytest
+
+from symbackprop.verify.calculus.definitions import DefinitionFinder, lists_entries, supposes_shares, whole
+from symbackprop.verify.calculus.members import Member
 
 from .letters import chains, source, theory
 
@@ -48,3 +51,20 @@ def test_shares_are_supposed_by_a_sum_that_is_one() -> None:
     assert supposes_shares(one)
     assert not supposes_shares(other)
     assert [quantity.key[0] for quantity in finder(r"L = \sum_i t_i x_i", r"\sum_i t_i = 1").supposed] == ["t"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "lists"), [("x = [x_1, x_2]", True), ("x = [y_1, y_2]", False), ("x_1 = [x_1, x_2]", False)]
+)
+def test_what_only_lists_its_own_entries_defines_nothing(formula: str, lists: bool) -> None:
+    found = finder(formula)
+    left, right = found.instances(0)[0].sides
+    assert isinstance(left, Member)
+    assert lists_entries(right, left) is lists
+    assert bool(found.first) is (formula == "x = [y_1, y_2]")
+
+
+def test_an_array_with_dots_in_it_does_not_define_what_another_formula_gives() -> None:
+    dots = r"J = \begin{bmatrix} a & \dots \\ \dots & b \end{bmatrix}"
+    (place,) = finder(dots, "J = A B").first
+    assert finder(dots, "J = A B").first[place][0] == 1

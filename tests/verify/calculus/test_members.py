@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symbackprop.verify.calculus.members import Instances, Member, einstein, free_letters
+from symbackprop.verify.calculus.members import Instances, Member, einstein, free_letters, with_plain_sums
 from symbackprop.verify.calculus.slots import Alphabet
 from symbackprop.verify.tree import Numeral, Plus, Summed, names_in, walk
 
@@ -45,3 +45,13 @@ def test_a_repeated_index_is_summed_over_unless_it_is_free() -> None:
     assert isinstance(summed, Summed)
     assert summed.over == ("j",)
     assert free_letters(summed, alphabet) == {"i"}
+
+
+def test_a_sum_without_a_letter_runs_over_the_one_that_the_left_side_has_not() -> None:
+    def over(formula: str) -> list[tuple[str, ...]]:
+        (chain,) = map(with_plain_sums, chains(formula))
+        return [part.over for part in walk(chain.sides[1].node) if isinstance(part, Summed)]
+
+    assert over(r"p_i = e^{x_i} / \sum e^{x_j}") == [("j",)]
+    assert over(r"p_i = \sum w_{i} x_i") == [()]
+    assert over(r"p = \sum x_i y_j") == [()]

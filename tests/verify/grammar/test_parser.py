@@ -195,3 +195,24 @@ def test_an_arrow_from_a_weight_to_a_number_says_what_it_becomes(text: str, side
     found = [at for at in parse(Plain(text, range(len(text) + 1)), WritingStyle()) if isinstance(at, Chain)]
     written = [[(shown(side.node), isinstance(side.node, Name) and side.node.new) for side in at.sides] for at in found]
     assert [[text + " anew" * new for text, new in at] for at in written] == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (r"s(\mathbf{x})_i = 2", ["s_i"]),
+        (r"s(x)_i = 2", ["s_i"]),
+        (r"s (x)_i = 2", []),
+        (r"y = s(x) + 2", ["y"]),
+    ],
+)
+def test_an_index_behind_what_a_quantity_depends_on_picks_an_entry_of_it(text: str, wanted: list[str]) -> None:
+    found = [at for at in parse(Plain(text, range(len(text) + 1)), WritingStyle()) if isinstance(at, Chain)]
+    assert [shown(at.sides[0].node) for at in found] == wanted
+
+
+def test_words_that_call_a_function_which_is_not_known_end_no_formula() -> None:
+    text = r"y = -2 \text{Tr}(A)"
+    assert any(isinstance(at, Unread) for at in parse(Plain(text, range(len(text) + 1)), WritingStyle()))
+    remark = r"y = -2 \text{ (as before)}"
+    assert all(isinstance(at, Chain) for at in parse(Plain(remark, range(len(remark) + 1)), WritingStyle()))
