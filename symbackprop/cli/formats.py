@@ -16,6 +16,7 @@ from .streams import utf8
 
 if TYPE_CHECKING:
     from ..document.blocks import Document
+    from ..document.look import Look
     from ..models.network import Network
     from ..verify.judging.verdicts import Report
 
@@ -44,7 +45,7 @@ class Format:
     of_document: Callable[[Document], Files] | None = None
     of_network: Callable[[Network], Files] | None = None
     of_report: Callable[[Report, bool], str] | None = None
-    of_commands: Callable[[], tuple[str, str]] | None = None
+    of_commands: Callable[[Look], tuple[str, str]] | None = None
     is_typeset: bool = False
     is_shown: bool = False
     spellings: tuple[str, ...] = ()
@@ -62,10 +63,10 @@ def _html_report(report: Report, every: bool) -> str:  # noqa: ARG001
     return html(report)
 
 
-def _html_styles() -> tuple[str, str]:
+def _html_styles(look: Look) -> tuple[str, str]:
     from ..render.documents.html import styles
 
-    return "symbackprop.css", styles()
+    return "symbackprop.css", styles(look)
 
 
 def _json_report(report: Report, every: bool) -> str:  # noqa: ARG001
@@ -79,7 +80,7 @@ def _markdown_notes(document: Document) -> Files:
     from ..render.documents.pictures import pictures
 
     texts = {f"{document.name}.md": markdown(document), **pictures(document)}
-    return {name: utf8(text) for name, text in texts.items()}
+    return {name: utf8(text) for name, text in texts.items()} | dict(document.look.files)
 
 
 def _markdown_report(report: Report, every: bool) -> str:  # noqa: ARG001
@@ -97,13 +98,13 @@ def _module(network: Network) -> Files:
 def _tex_notes(document: Document) -> Files:
     from ..render.documents.latex import latex
 
-    return {f"{document.name}.tex": utf8(latex(document))}
+    return {f"{document.name}.tex": utf8(latex(document)), **document.look.files}
 
 
-def _tex_package() -> tuple[str, str]:
+def _tex_package(look: Look) -> tuple[str, str]:
     from ..render.documents.latex import package
 
-    return "symbackprop.sty", package()
+    return "symbackprop.sty", package(look)
 
 
 def _text_report(report: Report, every: bool) -> str:
@@ -122,13 +123,13 @@ def _text_report(report: Report, every: bool) -> str:
 def _typst_notes(document: Document) -> Files:
     from ..render.documents.typst import typst
 
-    return {f"{document.name}.typ": utf8(typst(document))}
+    return {f"{document.name}.typ": utf8(typst(document)), **document.look.files}
 
 
-def _typst_module() -> tuple[str, str]:
+def _typst_module(look: Look) -> tuple[str, str]:
     from ..render.documents.typst import module
 
-    return "symbackprop.typ", module()
+    return "symbackprop.typ", module(look)
 
 
 def _typst_report(report: Report, every: bool) -> str:  # noqa: ARG001

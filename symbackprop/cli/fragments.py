@@ -16,6 +16,7 @@ from .terminal import print_files, waiting
 if TYPE_CHECKING:
     from ..derive.narrate import Story
     from ..derive.numbers import Numbers
+    from ..document.look import Look
     from ..expression.tree import Symbol
 
 
@@ -36,7 +37,13 @@ def formats_of(given: str) -> list[str]:
 
 
 def write_fragments(
-    numbers: Numbers, weights: Sequence[Symbol], formats: str, story: Story | None, output: Path, quiet: bool
+    numbers: Numbers,
+    weights: Sequence[Symbol],
+    formats: str,
+    story: Story | None,
+    look: Look,
+    output: Path,
+    quiet: bool,
 ) -> None:
     """Write the derivations of some weights alone.
 
@@ -45,20 +52,21 @@ def write_fragments(
         weights: A fragment is made of each.
         formats: As they are given.
         story: How they are told, as in the notes.
+        look: How they look.
         output: The folder.
         quiet: Whether nothing is printed.
     """
     wanted = formats_of(formats)
     numbers.network.demand_values()
     with waiting("Deriving", quiet):
-        files = fragments(numbers, weights, story, wanted)
+        files = fragments(numbers, weights, story, wanted, look)
     write_files(output, files)
     if not quiet:
         print_files(output, files)
 
 
 def fragments(
-    numbers: Numbers, weights: Sequence[Symbol], story: Story | None, formats: Sequence[str]
+    numbers: Numbers, weights: Sequence[Symbol], story: Story | None, formats: Sequence[str], look: Look
 ) -> Mapping[str, bytes]:
     """Return the files of fragments, and those whose commands they use.
 
@@ -67,17 +75,20 @@ def fragments(
         weights: A fragment is made of each.
         story: How they are told, as in the notes.
         formats: Names of rows of FORMATS.
+        look: How they look.
     """
+    from dataclasses import replace
+
     from ..derive.narrate import fragment
 
     files: dict[str, bytes] = {}
     for weight in weights:
-        document = fragment(numbers, weight, story)
+        document = replace(fragment(numbers, weight, story), look=replace(look, logo=None))
         for row in (FORMATS[name] for name in formats):
             if row.of_document is not None:
                 files.update(row.of_document(document))
     for row in (FORMATS[name] for name in formats):
         if row.of_commands is not None:
-            name, text = row.of_commands()
+            name, text = row.of_commands(look)
             files[name] = utf8(text)
     return files

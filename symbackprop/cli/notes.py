@@ -50,6 +50,7 @@ from .inputs import (
     written_as,
 )
 from .letters import warn_of_latex
+from .looks import look_of, with_seed
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
 from .typesetting import background, rendered, source_of, with_pdf
@@ -183,6 +184,14 @@ def notes(
         ),
     ] = "",
     engine: Annotated[str, typer.Option("--pdf-engine", metavar="NAME", help="typst (built in) or latex.")] = "typst",
+    theme: Annotated[
+        Optional[Path],  # noqa: UP045  (typer reads it at run time)
+        typer.Option("--theme", metavar="FILE", help="Colours, fonts, paper, logo, course, author and date, in TOML."),
+    ] = None,
+    templates: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--templates", metavar="DIR", help="Page templates of your own, as notes.tex or notes.typ."),
+    ] = None,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
     decimal_comma: CommaOption = False,
@@ -212,6 +221,7 @@ def notes(
     check_rounds(rounds, least=0)
     check_folder(output)
     # A file that is refused is refused before anything that takes long to load.
+    look = look_of(theme, templates)
     network = written_as(read_network(spec, notation, decimal_comma), times, ones)
     rounding = rounding_of(digits, decimals, policy, network.writing)
 
@@ -227,7 +237,7 @@ def notes(
     if fragment:
         network = with_values(network, spec, seed, quiet)
         numbers = Numbers(network, rounding, approximate or network.writing.approximate)
-        write_fragments(numbers, weights_of(network, fragment), formats, told, output, quiet)
+        write_fragments(numbers, weights_of(network, fragment), formats, told, look, output, quiet)
         return
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
     taught = parts_of(parts, show_rounds)
@@ -272,6 +282,7 @@ def notes(
             fresh_draw=_fresh_draw(network, exercise_seed, taught, quiet),
         )
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
+        document = replace(document, look=look if seed is None else with_seed(look, seed))
     with background() as pool:
         files, pdf = rendered(document, network, wanted, engine, pool)
         # What is printed is made ready while the PDF is being set.

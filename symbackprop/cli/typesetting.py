@@ -45,7 +45,7 @@ def rendered(
     stage.begin("writing the formats")
     pdf: Callable[[], Typeset] | None = None
     if any(FORMATS[name].is_typeset for name in wanted):
-        pdf = partial(ENGINES[engine].typeset, source_of(document, engine)[1].decode("utf-8"))
+        pdf = partial(ENGINES[engine].typeset, source_of(document, engine)[1].decode("utf-8"), document.look)
         if not ENGINES[engine].starts:
             pdf = partial(_awaited, pool.submit(pdf))
     for row in (FORMATS[name] for name in wanted if not FORMATS[name].is_typeset):
@@ -85,7 +85,7 @@ def with_pdf(
             typeset = pdf()
     except RenderError as error:
         name, content = source_of(document, engine)
-        files[name] = content
+        files.update({name: content, **document.look.files})
         return error
     files["notes.pdf"] = typeset.pdf
     warn_of_squares(typeset)

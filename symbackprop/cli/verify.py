@@ -205,9 +205,10 @@ def _report_content(report: Report, form: str, every: bool) -> bytes:
     written = row.of_report(report, every)
     if not row.is_typeset:
         return utf8(written)
+    from ..document.look import PLAIN
     from ..render.engine import ENGINES
 
-    typeset = ENGINES["typst"].typeset(well_formed(written))
+    typeset = ENGINES["typst"].typeset(well_formed(written), PLAIN)
     warn_of_squares(typeset)
     return typeset.pdf
 

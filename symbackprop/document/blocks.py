@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from ..expression.tree import Expression, Number
+from .look import PLAIN, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +327,7 @@ class Document:
         subtitle: One line below the title.
         blocks: Its content, in reading order.
         language: Of the text, as in BCP 47.
+        look: How its pages look.
         fragment: Its name where it is a part of somebody's document; nothing where it stands alone.
     """
 
@@ -333,6 +335,7 @@ class Document:
     subtitle: Inlines
     blocks: tuple[Block, ...]
     language: str = "en"
+    look: Look = PLAIN
     fragment: str = ""
 
     @property

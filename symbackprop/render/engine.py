@@ -7,13 +7,14 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from unicodedata import category, name
 
-from ..errors import RenderError
+from ..document.look import PLAIN, Look
+from ..errors import RenderError, unknown
 
 LIMIT_SECONDS = 120
 
@@ -57,21 +58,28 @@ def typst_pdf(source: str) -> bytes:
     return by_typst(source).pdf
 
 
-def by_typst(source: str) -> Typeset:
+def by_typst(source: str, look: Look = PLAIN) -> Typeset:
     """Return what the embedded Typst sets from a source; a tagged PDF must show all its text, in squares if need be.
+
+    Args:
+        source: The source.
+        look: The fonts and the files that it names.
 
     Raises:
         RenderError: Typst refuses the source; the message is its own.
+        UnknownNameError: There is no font of such a name.
     """
+    fonts = [font for font in (look.font, look.math_font) if font]
     try:
-        return Typeset(_typst(source, system_fonts=False))
+        _demand_fonts(fonts)
+        return Typeset(_typst(source, bool(fonts), look.files))
     except RenderError:
         # The embedded fonts are quick to find and the same everywhere, but Latin, Greek and Cyrillic is all they have.
         pass
     squares: set[str] = set()
     for _ in range(MOST_WITHOUT_GLYPHS):
         try:
-            return Typeset(_typst(_without(source, squares), system_fonts=True), frozenset(squares))
+            return Typeset(_typst(_without(source, squares), True, look.files), frozenset(squares))
         except RenderError as error:
             found = WITHOUT_GLYPH.search(str(error))
             missing = set(CODED.sub(lambda code: chr(int(code[1], 16)), found[1])) if found is not None else set()
@@ -81,7 +89,7 @@ def by_typst(source: str) -> Typeset:
             if not missing:
                 raise
             squares |= missing | _alike(source, squares | missing)
-    return Typeset(_typst(_without(source, squares), system_fonts=True), frozenset(squares))
+    return Typeset(_typst(_without(source, squares), True, look.files), frozenset(squares))
 
 
 def _alike(source: str, missing: set[str]) -> set[str]:
@@ -112,23 +120,47 @@ def _without(source: str, missing: set[str]) -> str:
     return source.translate({ord(character): SQUARE for character in missing} | dict.fromkeys(map(ord, JOINERS), ""))
 
 
-def _typst(source: str, system_fonts: bool) -> bytes:
+def _demand_fonts(fonts: Sequence[str]) -> None:
+    """Refuse a font that Typst would replace by another one without a word."""
+    if not fonts:
+        return
     import typst
 
+    families = typst.Fonts().families()
+    known = {family.lower() for family in families}
+    for font in fonts:
+        if font.lower() not in known:
+            raise unknown("font", font, families)
+
+
+def _typst(source: str, system_fonts: bool, files: Mapping[str, bytes]) -> bytes:
+    import typst
+
+    embedded = not system_fonts
     try:
-        pdf = typst.compile(
-            source.encode("utf-8"),
-            format="pdf",
-            pdf_standards=["ua-1"],
-            ignore_system_fonts=not system_fonts,
-        )
+        if not files:
+            pdf = typst.compile(
+                source.encode("utf-8"), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=embedded
+            )
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                for name, content in {"notes.typ": source.encode("utf-8"), **files}.items():
+                    (Path(folder) / name).write_bytes(content)
+                main = str(Path(folder) / "notes.typ")
+                pdf = typst.compile(
+                    main, root=folder, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=embedded
+                )
     except (typst.TypstError, RuntimeError, ValueError) as error:
         raise RenderError(f"typst: {error}") from error
     return bytes(pdf)
 
 
-def latex_pdf(source: str) -> bytes:
+def latex_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Return the PDF that an installed LaTeX sets from a source, with shell escape off.
+
+    Args:
+        source: The source.
+        files: What it names, beside it.
 
     Raises:
         RenderError: No LaTeX is installed, or it fails; the message is the first error of its log.
@@ -143,6 +175,8 @@ def latex_pdf(source: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         (at / "notes.tex").write_text(source, encoding="utf-8")
+        for name, content in files.items():
+            (at / name).write_bytes(content)
         for command in commands:
             try:
                 done = subprocess.run(command, cwd=at, capture_output=True, timeout=LIMIT_SECONDS, check=False)
@@ -166,18 +200,18 @@ class Engine:
 
     Args:
         source: The format that it reads.
-        typeset: Turns a source into a PDF, or raises RenderError.
+        typeset: Turns a source with a look into a PDF, or raises RenderError.
         starts: Whether it starts another program, which the main thread alone can end where it is interrupted.
     """
 
     source: str
-    typeset: Callable[[str], Typeset]
+    typeset: Callable[[str, Look], Typeset]
     starts: bool = False
 
 
 ENGINES: Mapping[str, Engine] = MappingProxyType(
     {
-        "latex": Engine("tex", lambda source: Typeset(latex_pdf(source)), starts=True),
+        "latex": Engine("tex", lambda source, look: Typeset(latex_pdf(source, look.files)), starts=True),
         "typst": Engine("typ", by_typst),
     }
 )

@@ -31,7 +31,7 @@ def pages(name: str, folder: Path, reader: str) -> list[tuple[float, str]]:
     """Return for each page how far down it is filled, and the last line in words."""
     network = example(name)
     document = notes(Numbers(network, Rounding(9)), Outline(default_weights(network), rounds=10))
-    (folder / "notes.pdf").write_bytes(ENGINES["typst"].typeset(typst(document)).pdf)
+    (folder / "notes.pdf").write_bytes(ENGINES["typst"].typeset(typst(document), document.look).pdf)
     done = subprocess.run(
         [reader, "-bbox-layout", "notes.pdf", "-"], cwd=folder, capture_output=True, text=True, check=True
     )

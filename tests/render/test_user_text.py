@@ -38,6 +38,7 @@ from symbackprop.document.blocks import (
     Together,
 )
 from symbackprop.document.escape import in_address, printable
+from symbackprop.document.look import Look
 from symbackprop.expression.tree import Index, Power, Product, Symbol, Total, whole
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import parse
@@ -76,6 +77,7 @@ def document(text: str, name: str = "w") -> Document:
             Together(text, (Paragraph(plain),)),
             Table(((plain, Align.LEFT), ((said,), Align.RIGHT)), ((plain, (said,)),), plain, f"tab-{name}"),
         ),
+        look=Look(course=text, author=text, date=text, variant=text),
     )
 
 
@@ -143,17 +145,23 @@ COMMANDS = re.compile(
 ACTIVE_IN_TEX = set("\\{}$&#%_^~")
 
 
+BETWEEN = r" \enspace\textperiodcentered\enspace "
+
+
 @settings(max_examples=30, **QUICK)  # type: ignore[arg-type]
 @given(texts(20))
 @example(EVERYTHING)
 @example("＼input｛x｝")
 def test_no_text_leaves_anything_active_in_tex(text: str) -> None:
-    made = latex(Document("TITLE", (Text(text),), (Paragraph((Link("x", f"https://example.org/{text}"),)),)))
+    look = Look(course=text, author=text)
+    made = latex(Document("TITLE", (Text(text),), (Paragraph((Link("x", f"https://example.org/{text}"),)),), look=look))
     found = re.search(r"\{\\large (.*)\\par\}", made)
     address = re.search(r"\\href\{(.*)\}\{x\}", made)
     assert found is not None
     assert address is not None
-    for written in (found[1], address[1]):
+    details = re.search(r"\\smallskip\{(.*)\\par\}", made)
+    author = re.search(r"pdfauthor=\{(.*)\}\}", made)
+    for written in (found[1], address[1], author[1] if author else "", *(details[1].split(BETWEEN) if details else ())):
         left = COMMANDS.sub("", written)
         assert not set(left) & ACTIVE_IN_TEX
         assert left.isprintable()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from json import dumps
+
 from ...document.blocks import (
     Align,
     Beside,
@@ -24,9 +27,10 @@ from ...document.blocks import (
     Together,
 )
 from ...document.escape import in_address, in_html, in_label
-from ...document.page import filled
+from ...document.look import PLAIN, Logo, Look
+from ...document.page import filled_or_own
 from ..drawings.geometry import drawing_of
-from ..drawings.shapes import Ink
+from ..drawings.shapes import Ink, themed
 from ..drawings.svg import svg
 from ..inline.labels import kind_of, numbered
 from ..inline.mathml import INLINE, display
@@ -38,12 +42,23 @@ SIDES = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 def html(document: Document) -> str:
     """Return a document as an HTML file, or as a part of one."""
-    return _Html(fitted(document)).page()
+    return _Html(fitted(document, document.look.room)).page()
 
 
-def styles() -> str:
+def styles(look: Look = PLAIN) -> str:
     """Return the styles of a part that stands in somebody's own page."""
-    return filled("html/symbackprop.css", accent=Ink.CURVE.value, tint=Ink.INPUT.value)
+    return filled_or_own(look.templates, "html/symbackprop.css", dict(**_style(look)))
+
+
+def _style(look: Look) -> dict[str, object]:
+    inks = themed(look.colours)
+    return {
+        "accent": inks[Ink.ACCENT],
+        "box": inks[Ink.BOX],
+        "paper_colour": inks[Ink.PAPER],
+        "text_colour": inks[Ink.TEXT],
+        "font": dumps(look.font, ensure_ascii=False).replace("<", r"\3c ") if look.font else "",
+    }
 
 
 class _Html:
@@ -51,20 +66,27 @@ class _Html:
         self.document = document
         self.numbers = numbered(document)
         self.notes: list[str] = []
+        self.inks = themed(document.look.colours)
 
     def page(self) -> str:
         body = "\n".join(map(self._block, self.document.blocks))
-        template = "fragment" if self.document.fragment else "notes"
-        return filled(
-            f"html/{template}.html",
-            title=in_html(self.document.title),
-            language=in_html(self.document.language),
-            subtitle=self._inlines(self.document.subtitle),
-            body=body,
-            notes=self.notes,
-            name=self.document.name,
-            accent=Ink.CURVE.value,
-            tint=Ink.INPUT.value,
+        look = self.document.look
+        words = {name: in_html(getattr(look, name)) for name in ("course", "author", "date", "variant")}
+        return filled_or_own(
+            look.templates,
+            f"html/{'fragment' if self.document.fragment else 'notes'}.html",
+            dict(
+                title=in_html(self.document.title),
+                language=in_html(self.document.language),
+                subtitle=self._inlines(self.document.subtitle),
+                body=body,
+                notes=self.notes,
+                name=self.document.name,
+                details=[in_html(detail) for detail in look.details],
+                **words,
+                logo=_address_of(look.logo) if look.logo else "",
+                **_style(look),
+            ),
         )
 
     def _inlines(self, content: Inlines) -> str:
@@ -111,7 +133,7 @@ class _Html:
                 return f'<div class="sbp-beside">\n{self._block(table)}\n{self._block(figure)}\n</div>'
             case Figure(drawing, caption, alternative, label):
                 said = f"<figcaption><b>Figure {self.numbers[label]}:</b> {self._inlines(caption)}</figcaption>"
-                picture = svg(drawing_of(drawing), alternative)
+                picture = svg(drawing_of(drawing), alternative, self.inks)
                 return f'<figure class="sbp-figure" id="{in_label(label)}">\n{picture}{said}\n</figure>'
             case Table():
                 return self._table(block)
@@ -132,6 +154,12 @@ class _Html:
 
     def _cell(self, content: Inlines, side: str) -> str:
         return f'<td style="text-align: {side}">{self._inlines(content)}</td>'
+
+
+def _address_of(logo: Logo) -> str:
+    """Return an address that holds a picture itself."""
+    kind = "png" if logo.name.endswith("png") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(logo.content).decode('ascii')}"
 
 
 def _formula(formula: str, words: str) -> str:

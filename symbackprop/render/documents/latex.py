@@ -19,9 +19,10 @@ from ...document.blocks import (
     announces,
 )
 from ...document.escape import in_label
-from ...document.page import filled
+from ...document.look import PAPERS, PLAIN, Look
+from ...document.page import filled_or_own
 from ..drawings.geometry import drawing_of
-from ..drawings.shapes import Ink
+from ..drawings.shapes import Drawing, themed
 from ..drawings.tikz import tikz
 from ..inline.latex import escaped, in_fonts, inlines, missing
 from ..inline.speech import spoken_inlines
@@ -35,30 +36,100 @@ COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 
 def latex(document: Document) -> str:
     """Return a document as a LaTeX file."""
-    document = fitted(document)
+    look = document.look
+    document = fitted(document, look.room)
     title, subtitle = escaped(document.title), inlines(document.subtitle)
-    body = _blocks(document.blocks)
-    if document.fragment:
-        return filled("latex/fragment.tex", title=title, name=document.name, body=body)
-    lacking = bool(missing(title + subtitle + body))
-    return filled("latex/notes.tex", title=title, subtitle=subtitle, body=body, lacking=lacking, colours=_colours())
-
-
-def package() -> str:
-    """Return the package whose commands a fragment uses."""
-    return filled("latex/symbackprop.sty", lacking=True, colours=_colours())
-
-
-def _colours() -> list[tuple[str, str]]:
-    return [(ink.name.lower().replace("_", ""), ink.value.upper()) for ink in Ink]
-
-
-def _blocks(blocks: Sequence[Block]) -> str:
-    """Return blocks one after the other, what announces another on one page with its beginning."""
-    return "\n".join(
-        f"{inlines(block.content)}{_link(block, after)}" if isinstance(block, Paragraph) else _block(block)
-        for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+    body = _Latex(look).blocks(document.blocks)
+    words = {name: escaped(getattr(look, name)) for name in ("course", "author", "date", "variant")}
+    details = list(map(escaped, look.details))
+    return filled_or_own(
+        look.templates,
+        f"latex/{'fragment' if document.fragment else 'notes'}.tex",
+        dict(
+            title=title,
+            subtitle=subtitle,
+            body=body,
+            name=document.name,
+            details=details,
+            **words,
+            logo=look.logo.name if look.logo else "",
+            lacking=bool(missing(title + subtitle + body + "".join(details))),
+            **_style(look),
+        ),
     )
+
+
+def package(look: Look = PLAIN) -> str:
+    """Return the package whose commands a fragment uses."""
+    return filled_or_own(look.templates, "latex/symbackprop.sty", dict(lacking=True, **_style(look)))
+
+
+def _style(look: Look) -> dict[str, object]:
+    wide, high = PAPERS[look.paper]
+    return {
+        "colours": [
+            (ink.name.lower().replace("_", ""), colour.upper()) for ink, colour in themed(look.colours).items()
+        ],
+        "is_coloured": bool({"text", "paper"} & set(look.colours)),
+        "size": min(CLASS_SIZES, key=lambda size: abs(size - look.size - 0.4)),
+        "package": look.package,
+        "paper": f"{look.paper}paper",
+        "paperwidth": wide,
+        "paperheight": high,
+        "hmargin": look.margins[0],
+        "vmargin": look.margins[1],
+    }
+
+
+CLASS_SIZES = (10, 11, 12)
+"""Sizes of letters that the class `article` has, in points."""
+
+
+class _Latex:
+    """Writes the blocks of a document that has a look."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return blocks one after the other, what announces another on one page with its beginning."""
+        return "\n".join(
+            f"{inlines(block.content)}{_link(block, after)}" if isinstance(block, Paragraph) else self._block(block)
+            for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+        )
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, content):
+                plain = escaped(spoken_inlines(content))
+                return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
+            case Paragraph(content):
+                return f"{inlines(content)}\n"
+            case Display(_, label):
+                kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
+                return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
+            case Step(number, title, blocks):
+                return f"\\sbpstep{{{number}}}{{{inlines(title)}}}\n{self.blocks(blocks)}"
+            case Together(title, blocks):
+                return f"\\begin{{sbptogether}}{{{escaped(title)}}}\n{self.blocks(blocks)}\\end{{sbptogether}}\n"
+            case Beside((table, figure)) if self.look.is_narrow:
+                return self.blocks((table, figure))
+            case Beside((table, figure)):
+                return (
+                    f"\\begin{{sbpbeside}}\n{self._block(table)}\\sbpbesideit\n"
+                    f"{self._block(figure)}\\end{{sbpbeside}}\n"
+                )
+            case Figure(drawing, caption, _, label):
+                return (
+                    f"\\begin{{figure}}[H]\n\\centering\n{self._picture(drawing_of(drawing))}\n"
+                    f"\\caption{{{inlines(caption)}}}\\label{{{in_label(label)}}}\n\\end{{figure}}\n"
+                )
+            case Table():
+                return _table(block)
+
+    def _picture(self, drawing: Drawing) -> str:
+        part = self.look.shrunk(drawing.width)
+        return tikz(drawing) if part == 1 else f"\\scalebox{{{part:.3f}}}{{%\n{tikz(drawing)}}}"
 
 
 def _link(paragraph: Paragraph, after: Block | None) -> str:
@@ -66,33 +137,6 @@ def _link(paragraph: Paragraph, after: Block | None) -> str:
     if not announces(paragraph, after):
         return "\n"
     return "" if isinstance(after, Display) else f"\n{KEPT}"
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Heading(level, content):
-            plain = escaped(spoken_inlines(content))
-            return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
-        case Paragraph(content):
-            return f"{inlines(content)}\n"
-        case Display(_, label):
-            kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
-            return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
-        case Step(number, title, blocks):
-            inner = _blocks(blocks)
-            return f"\\sbpstep{{{number}}}{{{inlines(title)}}}\n{inner}"
-        case Together(title, blocks):
-            inner = _blocks(blocks)
-            return f"\\begin{{sbptogether}}{{{escaped(title)}}}\n{inner}\\end{{sbptogether}}\n"
-        case Beside((table, figure)):
-            return f"\\begin{{sbpbeside}}\n{_block(table)}\\sbpbesideit\n{_block(figure)}\\end{{sbpbeside}}\n"
-        case Figure(drawing, caption, _, label):
-            return (
-                f"\\begin{{figure}}[H]\n\\centering\n{tikz(drawing_of(drawing))}\n"
-                f"\\caption{{{inlines(caption)}}}\\label{{{in_label(label)}}}\n\\end{{figure}}\n"
-            )
-        case Table():
-            return _table(block)
 
 
 def _table(table: Table) -> str:

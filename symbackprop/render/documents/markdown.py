@@ -32,7 +32,7 @@ from ...document.blocks import (
     Together,
 )
 from ...document.escape import in_address, in_alternative, in_markdown, printable
-from ...document.page import filled
+from ...document.page import filled_or_own
 from ..inline.labels import kind_of, numbered
 from ..inline.tex import INLINE, rows
 from .lines import fitted
@@ -54,12 +54,21 @@ class _Markdown:
 
     def page(self) -> str:
         body = "\n\n".join(self._block(block) for block in self.document.blocks)
-        return filled(
+        look = self.document.look
+        words = {name: in_markdown(getattr(look, name)).strip() for name in ("course", "author", "date", "variant")}
+        return filled_or_own(
+            look.templates,
             f"markdown/{'fragment' if self.document.fragment else 'notes'}.md",
-            title=in_markdown(self.document.title).strip(),
-            subtitle=self._inlines(self.document.subtitle).strip(),
-            body=body,
-            notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
+            dict(
+                title=in_markdown(self.document.title).strip(),
+                subtitle=self._inlines(self.document.subtitle).strip(),
+                body=body,
+                notes=[f"[^{at}]: {note}" for at, note in enumerate(self.notes, start=1)],
+                name=self.document.name,
+                details=[in_markdown(detail).strip() for detail in look.details],
+                **words,
+                logo=look.logo.name if look.logo else "",
+            ),
         )
 
     def _inlines(self, content: Inlines) -> str:

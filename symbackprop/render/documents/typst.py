@@ -19,9 +19,10 @@ from ...document.blocks import (
     announces,
 )
 from ...document.escape import in_label, in_typst, in_typst_string
-from ...document.page import filled
+from ...document.look import PLAIN, Look
+from ...document.page import filled_or_own
 from ..drawings.geometry import drawing_of
-from ..drawings.shapes import Ink
+from ..drawings.shapes import Drawing, Ink, themed
 from ..drawings.typst import placed
 from ..inline.speech import spoken_display
 from ..inline.typst import DISPLAY, inlines
@@ -35,67 +36,101 @@ COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 def typst(document: Document) -> str:
     """Return a document as a Typst file."""
-    document = fitted(document)
-    body = _blocks(document.blocks)
-    if document.fragment:
-        return filled("typst/fragment.typ", title=in_typst_string(document.title), name=document.name, body=body)
-    return filled(
-        "typst/notes.typ",
-        title=in_typst(document.title),
-        plain_title=in_typst_string(document.title),
-        subtitle=inlines(document.subtitle),
-        language=in_typst_string(document.language),
-        body=body,
-        **_colours(),
+    look = document.look
+    document = fitted(document, look.room)
+    words = {name: in_typst(getattr(look, name)) for name in ("course", "author", "date", "variant")}
+    return filled_or_own(
+        look.templates,
+        f"typst/{'fragment' if document.fragment else 'notes'}.typ",
+        dict(
+            title=in_typst(document.title),
+            plain_title=in_typst_string(document.title),
+            plain_author=in_typst_string(look.author) if look.author else "()",
+            subtitle=inlines(document.subtitle),
+            language=in_typst_string(document.language),
+            body=_Typst(look).blocks(document.blocks),
+            name=document.name,
+            details=list(map(in_typst, look.details)),
+            **words,
+            logo=look.logo.name if look.logo else "",
+            **_style(look),
+        ),
     )
 
 
-def module() -> str:
+def module(look: Look = PLAIN) -> str:
     """Return the module whose functions a fragment uses."""
-    return filled("typst/symbackprop.typ", **_colours())
+    return filled_or_own(look.templates, "typst/symbackprop.typ", dict(**_style(look)))
 
 
-def _colours() -> dict[str, str]:
-    return {"accent": Ink.CURVE.value, "tint": Ink.INPUT.value}
+def _style(look: Look) -> dict[str, object]:
+    inks = themed(look.colours)
+    return {
+        "accent": inks[Ink.ACCENT],
+        "box": inks[Ink.BOX],
+        "paper_colour": inks[Ink.PAPER] if "paper" in look.colours else "",
+        "text_colour": inks[Ink.TEXT] if "text" in look.colours else "",
+        "font": in_typst_string(look.font or FONT),
+        "math_font": in_typst_string(look.math_font) if look.math_font else "",
+        "size": f"{look.size:g}",
+        "paper": TYPST_PAPERS.get(look.paper, look.paper),
+        "hmargin": f"{look.margins[0]:g}",
+        "vmargin": f"{look.margins[1]:g}",
+    }
 
 
-def _blocks(blocks: Sequence[Block]) -> str:
-    """Return blocks one after the other, what announces another on one page with its beginning."""
-    return "\n".join(
-        f"#ahead[{inlines(block.content)}]\n"
-        if isinstance(block, Paragraph) and announces(block, after)
-        else _block(block)
-        for block, after in zip(blocks, (*blocks[1:], None), strict=False)
-    )
+FONT = "New Computer Modern"
+TYPST_PAPERS = {"b5": "iso-b5", "letter": "us-letter"}
+"""What Typst calls a paper, where it is something else."""
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Heading(level, content):
-            return f"\n#heading(level: {level})[{inlines(content)}]\n"
-        case Paragraph(content):
-            return f"{inlines(content)}\n"
-        case Display(rows, label):
-            formula = " \\\n  ".join(map(DISPLAY.row, rows))
-            numbering = '"(1)"' if label else "none"
-            tail = f" <{in_label(label)}>" if label else ""
-            words = in_typst_string(spoken_display(block))
-            shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
-            return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
-        case Step(number, title, blocks):
-            inner = _blocks(blocks)
-            return f"#step({number})[{inlines(title)}]\n{inner}"
-        case Together(title, blocks):
-            inner = _blocks(blocks)
-            return f"#together[{in_typst(title)}][\n{inner}]\n"
-        case Beside((table, figure)):
-            return f"#beside[\n{_block(table)}][\n{_block(figure)}]\n"
-        case Figure(drawing, caption, alternative, label):
-            picture = placed(drawing_of(drawing))
-            words = f"alt: {in_typst_string(alternative)}, kind: image, caption: [{inlines(caption)}]"
-            return f"#figure({words}, {picture}) <{in_label(label)}>\n"
-        case Table():
-            return _table(block)
+class _Typst:
+    """Writes the blocks of a document that has a look."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.inks = themed(look.colours)
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """Return blocks one after the other, what announces another on one page with its beginning."""
+        return "\n".join(
+            f"#ahead[{inlines(block.content)}]\n"
+            if isinstance(block, Paragraph) and announces(block, after)
+            else self._block(block)
+            for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+        )
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Heading(level, content):
+                return f"\n#heading(level: {level})[{inlines(content)}]\n"
+            case Paragraph(content):
+                return f"{inlines(content)}\n"
+            case Display(rows, label):
+                formula = " \\\n  ".join(map(DISPLAY.row, rows))
+                numbering = '"(1)"' if label else "none"
+                tail = f" <{in_label(label)}>" if label else ""
+                words = in_typst_string(spoken_display(block))
+                shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
+                return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
+            case Step(number, title, blocks):
+                return f"#step({number})[{inlines(title)}]\n{self.blocks(blocks)}"
+            case Together(title, blocks):
+                return f"#together[{in_typst(title)}][\n{self.blocks(blocks)}]\n"
+            case Beside((table, figure)) if self.look.is_narrow:
+                return self.blocks((table, figure))
+            case Beside((table, figure)):
+                return f"#beside[\n{self._block(table)}][\n{self._block(figure)}]\n"
+            case Figure(drawing, caption, alternative, label):
+                words = f"alt: {in_typst_string(alternative)}, kind: image, caption: [{inlines(caption)}]"
+                return f"#figure({words}, {self._picture(drawing_of(drawing))}) <{in_label(label)}>\n"
+            case Table():
+                return _table(block)
+
+    def _picture(self, drawing: Drawing) -> str:
+        part = self.look.shrunk(drawing.width)
+        picture = placed(drawing, self.inks)
+        return picture if part == 1 else f"scale({part:.1%}, reflow: true, {picture})"
 
 
 def _table(table: Table) -> str:

@@ -39,16 +39,16 @@ def plot_shapes(plot: Plot) -> Drawing:
     curve, other = (tuple((across(x), down(y)) for x, y in points) for points in (plot.points, plot.other))
     if other:
         shapes.append(Line(other, Ink.PATH, 1.2, dashed=True))
-    shapes.append(Line(curve, Ink.CURVE, 1.6))
+    shapes.append(Line(curve, Ink.ACCENT, 1.6))
     for at, (x, y, name) in enumerate(plot.marks):
         place = across(x), down(y)
-        shapes.append(Circle(place, 0.08, Ink.CURVE, Ink.CURVE))
+        shapes.append(Circle(place, 0.08, Ink.ACCENT, Ink.ACCENT))
         if not (other and at == len(plot.marks) - 1):
             goes_up = bool(other) or _falls_at(curve, place)
             shapes.append(_name(place, name, bottom, goes_up, at == len(plot.marks) - 1))
     if other:
         # Losses fall, so that the corner at the top right is free.
-        for at, (ink, name) in enumerate(((Ink.CURVE, plot.marks[-1][2]), (Ink.PATH, plot.other_name))):
+        for at, (ink, name) in enumerate(((Ink.ACCENT, plot.marks[-1][2]), (Ink.PATH, plot.other_name))):
             y, is_other = top + 0.35 + 0.45 * at, ink is Ink.PATH
             shapes.append(Line(((right - 4.2, y), (right - 3.4, y)), ink, 1.2 if is_other else 1.6, dashed=is_other))
             shapes.append(Label((right - 3.25, y), (Text(name),), 8.5, Anchor.LEFT))

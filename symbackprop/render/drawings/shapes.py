@@ -6,9 +6,11 @@ upper left corner and y grows downwards.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from math import hypot
+from types import MappingProxyType
 from typing import TypeAlias
 
 from ...document.blocks import Inlines
@@ -26,13 +28,27 @@ class Ink(Enum):
     PATH = "b3261e"
     PAPER = "ffffff"
     PATH_PAPER = "fdecea"
+    BOX = "e6eef7"
     INPUT = "e6eef8"
     HIDDEN = "fdf2dc"
     OUTPUT = "e3f2e6"
     BIAS = "f1f1f1"
     GRID = "e4e7eb"
-    CURVE = "1f4e79"
+    ACCENT = "1f4e79"
     VALUE = "1b6e3c"
+
+
+INKS: Mapping[Ink, str] = MappingProxyType({ink: ink.value for ink in Ink})
+"""The colours of the inks where no theme has others."""
+
+
+def themed(colours: Mapping[str, str]) -> Mapping[Ink, str]:
+    """Return the colours of all inks, some of them changed, by their names in small letters.
+
+    >>> themed({"path": "000000"})[Ink.PATH]
+    '000000'
+    """
+    return {ink: colours.get(ink.name.lower(), ink.value) for ink in Ink} if colours else INKS
 
 
 class Anchor(Enum):

@@ -12,7 +12,7 @@ from ...expression.greek import NAMED_LETTERS
 from ...expression.tree import Expression, Number, Partial, Power, Symbol
 from ..inline.names import above, below, counting
 from ..inline.speech import spoken
-from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
+from .shapes import INKS, Anchor, Circle, Drawing, Ink, Label, Line, Patches, Shape, arrow_head
 
 CM = 48.0
 """Pixels in a centimetre of the drawing, so that its labels are about as large as the text around the picture."""
@@ -41,22 +41,22 @@ Run: TypeAlias = tuple[str, str, float]
 UPRIGHT, SLANTED, BOLD = "", ' font-style="italic"', ' font-weight="bold"'
 
 
-def svg(drawing: Drawing, alternative: str) -> str:
-    """Return a drawing as an SVG file with an alternative text."""
+def svg(drawing: Drawing, alternative: str, inks: Mapping[Ink, str] = INKS) -> str:
+    """Return a drawing as an SVG file with an alternative text and the colours of a theme."""
     width, height = drawing.width * CM + 2 * MARGIN, drawing.height * CM + 2 * MARGIN
     size = f'width="{width:.0f}" height="{height:.0f}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} '
         f'viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {width:.0f} {height:.0f}" font-family="{FONT}">',
         f"<title>{in_html(alternative)}</title>",
-        f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" {size} rx="6" fill="#{Ink.PAPER.value}"/>',
+        f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" {size} rx="6" fill="#{inks[Ink.PAPER]}"/>',
     ]
     for shape in drawing.shapes:
-        lines += _shape(shape)
+        lines += _shape(shape, inks)
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _shape(shape: Shape) -> Iterator[str]:
+def _shape(shape: Shape, inks: Mapping[Ink, str]) -> Iterator[str]:
     match shape:
         case Line(points, ink, width, arrow, dashed):
             head = arrow_head(points[-2], points[-1], width) if arrow else ()
@@ -66,31 +66,31 @@ def _shape(shape: Shape) -> Iterator[str]:
             path = " L ".join(f"{x * CM:.1f} {y * CM:.1f}" for x, y in (*before, end))
             dash = ' stroke-dasharray="4 3"' if dashed else ""
             yield (
-                f'<path d="M {path}" fill="none" stroke="#{ink.value}" stroke-width="{width * POINT:.2f}" '
+                f'<path d="M {path}" fill="none" stroke="#{inks[ink]}" stroke-width="{width * POINT:.2f}" '
                 f'stroke-linejoin="round"{dash}/>'
             )
             if head:
                 corners = " ".join(f"{x * CM:.1f},{y * CM:.1f}" for x, y in head)
-                yield f'<polygon points="{corners}" fill="#{ink.value}"/>'
+                yield f'<polygon points="{corners}" fill="#{inks[ink]}"/>'
         case Circle((x, y), radius, fill, ink, width, double):
             yield (
-                f'<circle cx="{x * CM:.1f}" cy="{y * CM:.1f}" r="{radius * CM:.1f}" fill="#{fill.value}" '
-                f'stroke="#{ink.value}" stroke-width="{width * POINT:.2f}"/>'
+                f'<circle cx="{x * CM:.1f}" cy="{y * CM:.1f}" r="{radius * CM:.1f}" fill="#{inks[fill]}" '
+                f'stroke="#{inks[ink]}" stroke-width="{width * POINT:.2f}"/>'
             )
             if double:
                 yield (
                     f'<circle cx="{x * CM:.1f}" cy="{y * CM:.1f}" r="{(radius + 0.08) * CM:.1f}" fill="none" '
-                    f'stroke="#{ink.value}" stroke-width="{0.6 * POINT:.2f}"/>'
+                    f'stroke="#{inks[ink]}" stroke-width="{0.6 * POINT:.2f}"/>'
                 )
         case Label():
-            yield from _label(shape)
+            yield from _label(shape, inks)
         case Patches(boxes, fill):
             sides = (tuple(f"{edge * CM:.1f}" for edge in box) for box in boxes)
             path = "".join(f"M{left} {top}H{right}V{bottom}H{left}z" for left, top, right, bottom in sides)
             yield f'<path d="{path}" fill="#{fill}"/>'
 
 
-def _label(label: Label) -> Iterator[str]:
+def _label(label: Label, inks: Mapping[Ink, str]) -> Iterator[str]:
     size = label.size * POINT
     runs = list(_runs(label.content))
     width = sum(_width(text) * size * (SMALL if shift else 1) for text, _, shift in runs)
@@ -98,17 +98,17 @@ def _label(label: Label) -> Iterator[str]:
     middle = y + (size * 0.6 if label.anchor is Anchor.TOP else 0)
     style = ""
     if label.paper is not None:
-        frame = f' stroke="#{label.ink.value}" stroke-width="{0.5 * POINT:.2f}"' if label.framed else ""
+        frame = f' stroke="#{inks[label.ink]}" stroke-width="{0.5 * POINT:.2f}"' if label.framed else ""
         yield (
             f'<rect x="{x - width / 2 - 6:.1f}" y="{y - size * 0.72:.1f}" width="{width + 12:.1f}" '
-            f'height="{size * 1.44:.1f}" rx="3" fill="#{label.paper.value}"{frame}/>'
+            f'height="{size * 1.44:.1f}" rx="3" fill="#{inks[label.paper]}"{frame}/>'
         )
     elif label.anchor is not Anchor.CENTRE:
         # A label beside its point may cross a line; a rim of paper keeps it legible.
-        style = f' stroke="#{Ink.PAPER.value}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+        style = f' stroke="#{inks[Ink.PAPER]}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     anchor = {Anchor.LEFT: "start", Anchor.RIGHT: "end"}.get(label.anchor, "middle")
     yield (
-        f'<text x="{x:.1f}" y="{middle + size * 0.33:.1f}" font-size="{size:.1f}" fill="#{label.ink.value}" '
+        f'<text x="{x:.1f}" y="{middle + size * 0.33:.1f}" font-size="{size:.1f}" fill="#{inks[label.ink]}" '
         f'text-anchor="{anchor}"{style}>{_spans(runs, size)}</text>'
     )
 

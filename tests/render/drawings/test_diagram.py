@@ -113,7 +113,7 @@ def test_an_unclear_picture_is_told() -> None:
     assert len([*faults(Drawing(6, 0.5, (Line(((1.4, 0.2), (2.6, 1.0)), Ink.LINE, arrow=True),)))]) == 1
 
 
-@pytest.mark.parametrize("ink", [Ink.LINE, Ink.PATH, Ink.TEXT, Ink.CURVE, Ink.VALUE])
+@pytest.mark.parametrize("ink", [Ink.LINE, Ink.PATH, Ink.TEXT, Ink.ACCENT, Ink.VALUE])
 def test_lines_stand_out_from_the_paper(ink: Ink) -> None:
     def light(colour: str) -> float:
         parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]

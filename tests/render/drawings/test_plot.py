@@ -14,7 +14,7 @@ PLOT_WIDTH, PLOT_HEIGHT = 12.0, 6.2
 
 def plot(points: tuple[tuple[float, float], ...], log_x: bool = False) -> list[Line]:
     shapes = plot_shapes(Plot(points, "rounds", Symbol("E"), log_x=log_x)).shapes
-    return [shape for shape in shapes if isinstance(shape, Line) and shape.ink is Ink.CURVE]
+    return [shape for shape in shapes if isinstance(shape, Line) and shape.ink is Ink.ACCENT]
 
 
 @pytest.mark.parametrize("log_x", [False, True])
