@@ -302,14 +302,16 @@ def _likeliest_variant(
     judgement: Judgement, several: Iterable[Variant], trials: Trials
 ) -> tuple[Hypothesis, Remark | None] | None:
     """Return of the variants of a convention that by which a document comes out clearly best, or None."""
-    hypothesis, best, found = judgement.hypothesis, judgement.score, None
+    hypothesis, found = judgement.hypothesis, None
+    # A later round, with what the updates before have left, is judged by the same conventions.
+    beside = best = trials.first_round(hypothesis)
     for variant in several:
         other = replace(hypothesis, network=variant.network, negative_signals=variant.negative_signals)
-        tried = trials.of(other).score
+        tried = trials.first_round(other)
         # Where the time is over, few mistakes are found because little is judged.
         if out_of_time():
             break
-        if holds(tried, judgement.score, margin_of_another_convention()) and tried.worth > best.worth:
+        if holds(tried, beside, margin_of_another_convention()) and tried.worth > best.worth:
             best, found = tried, (other, variant.remark)
         if found is not None and not best.mistakes:
             break

@@ -64,6 +64,7 @@ def passes(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
     ]
     first = 0 if any(scope.label == "0" for scope in scopes) else 1
     current, waiting = hypothesis, list[Hypothesis]()
+    done: Hypothesis | None = None
     for scope in scopes:
         if out_of_time():
             break
@@ -71,19 +72,29 @@ def passes(hypothesis: Hypothesis, trials: Trials) -> Iterator[Hypothesis]:
             yield current
             current = waiting.pop()
         rounds = int(scope.label) - first if scope.label.isdecimal() else current.rounds + 1
-        later = _later(current, scope, rounds, trials) if rounds > current.rounds else None
+        later = _later(current, scope, rounds, trials, done) if rounds > current.rounds else None
         if later is None:
             continue
         yield replace(current, until=later.since)
         if later.until < current.until:
             waiting.append(replace(hypothesis, since=later.until, until=current.until))
-        current = later
+        current = done = later
     yield current
     yield from reversed(waiting)
 
 
-def _later(current: Hypothesis, scope: Scope, rounds: int, trials: Trials) -> Hypothesis | None:
-    """Return a scope as one of a later round, where it comes out so; None where it does not."""
+def _later(
+    current: Hypothesis, scope: Scope, rounds: int, trials: Trials, done: Hypothesis | None
+) -> Hypothesis | None:
+    """Return a scope as one of a later round, where it comes out so; None where it does not.
+
+    Args:
+        current: What it is judged against otherwise.
+        scope: The scope.
+        rounds: How many updates were made before it.
+        trials: The document.
+        done: The later round before it, whose names it goes on using where nothing stands between the two.
+    """
     until = min(scope.span.end, current.until)
     drafts = _between(trials.of(current).drafts, scope.span.start, until)
     if not any(_is_fault(draft) or draft.verdict is Verdict.LAST_PLACE for draft in drafts):
@@ -95,7 +106,8 @@ def _later(current: Hypothesis, scope: Scope, rounds: int, trials: Trials) -> Hy
     best_gain = Score(0, 0)
     for end in dict.fromkeys((until, min(_end_of_paragraph(trials, since), until))):
         begun = replace(current, until=since)
-        later = replace(current, rounds=rounds, since=since, until=end, before=begun)
+        before = done if done is not None and done.until == current.since and not trials.of(begun).drafts else begun
+        later = replace(current, rounds=rounds, since=since, until=end, before=before)
         beside, found = _score(_between(drafts, since, end)), _score(trials.of(later).drafts)
         gain = Score(found.worth - beside.worth, found.mistakes - beside.mistakes)
         if gain.mistakes > 0 or gain.worth < 0 or not (scope.is_certain or gain.mistakes < 0):

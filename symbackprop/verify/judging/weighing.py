@@ -18,7 +18,7 @@ from .. import thresholds
 from ..reasons import Reason, ReasonCode
 from ..tree import Numeral
 from ..values.arithmetic import is_equal
-from ..values.digits import Fit, figures_of, fit, magnitude, unit_of, unsigned, upper
+from ..values.digits import Fit, figures_of, fit, float_error, magnitude, unit_of, unsigned, upper
 from .ledger import LedgerEntry, Origin
 from .verdicts import Flag, Verdict
 
@@ -155,7 +155,7 @@ class Evidence:
         if figures_of(self.number.text) < thresholds.TELLING or not all(origin.known for origin in self.origins):
             return False
         spread = thresholds.MOST_SPREAD * arb(self.reach) + arb(thresholds.NEGLIGIBLE)
-        return bool(magnitude(self.line - self.truth) > spread)
+        return bool(magnitude(self.line - self.truth) > spread + float_error(self.number, self.truth))
 
     @property
     def is_over_rounded(self) -> bool:

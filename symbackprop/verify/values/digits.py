@@ -119,14 +119,19 @@ def _is_single(double: float) -> bool:
         return False
 
 
-def _is_computed(numeral: Numeral, value: Ball) -> bool:
-    """Say whether a number that a program printed is a value but for the rounding of its arithmetic."""
+def float_error(numeral: Numeral, value: Ball) -> Ball:
+    """Return how far the rounding of a program's arithmetic takes a number that it printed; 0 for other numbers."""
     computed = printed_float(numeral)
     if computed is None:
-        return False
+        return arb(0)
     spacing = exact(computed.value)
-    allowed = spacing * (thresholds.ROUNDINGS_OF_A_DOUBLE * magnitude(value) + thresholds.ROUNDINGS_NEAR_ONE)
-    return bool(magnitude(value - exact(numeral.value)) <= allowed)
+    return spacing * (thresholds.ROUNDINGS_OF_A_DOUBLE * magnitude(value) + thresholds.ROUNDINGS_NEAR_ONE)
+
+
+def _is_computed(numeral: Numeral, value: Ball) -> bool:
+    """Say whether a number that a program printed is a value but for the rounding of its arithmetic."""
+    allowed = float_error(numeral, value)
+    return bool(allowed > 0) and bool(magnitude(value - exact(numeral.value)) <= allowed)
 
 
 def fit(numeral: Numeral, value: Ball) -> Fit:

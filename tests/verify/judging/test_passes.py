@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -56,6 +57,15 @@ def test_three_rounds_are_three_passes() -> None:
     report = alone(several_rounds(HEADINGS["rounds"], rounds=3, places=6))
     assert not found(report)
     assert not report.faults
+
+
+def test_a_convention_of_the_first_round_is_one_of_all_rounds() -> None:
+    text = several_rounds(HEADINGS["rounds"], rounds=3, restated=False)
+    signal = re.compile(r"\\delta_\{o1\} = \(out.*? = ([\d.]+)")
+    meant = r"\\delta_{o1} = -\\frac{\\partial E_{total}}{\\partial net_{o1}}"
+    text = signal.sub(meant + r" = -\1", text)
+    assert text.count("delta") == 3
+    assert not verify(text.encode(), "x.md", example()).faults
 
 
 @pytest.mark.parametrize(

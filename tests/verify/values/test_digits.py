@@ -18,6 +18,7 @@ from symbackprop.verify.values.digits import (
     approximate,
     figures_of,
     fit,
+    float_error,
     is_finite,
     is_near,
     magnitude,
@@ -160,3 +161,9 @@ def test_last_zeros_behind_an_approximation_may_be_no_digits(text: str, value: s
     stated = printed(chain(text).sides[-1].node)
     assert stated is not None
     assert fit(stated, exact(Fraction(value))) in (how, Fit.ROUNDED if how.good else how)
+
+
+def test_what_a_program_prints_in_full_may_be_off_by_the_rounding_of_its_arithmetic() -> None:
+    double, short = (Numeral(text, Fraction(text), Span(0, 1)) for text in ("0.26961010727861634", "0.2696101"))
+    assert 0 < float_error(double, arb("0.2696")) < arb("1e-14")
+    assert float_error(short, arb("0.2696")) == 0
