@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -210,6 +210,9 @@ def _parted(found: list[Token]) -> list[Token]:
             depth += 1 if token.text in OPENING else -1 if token.text in CLOSING else 0
         elif token.sort is Sort.COMMAND and token.text.startswith(("begin:", "end:")):
             depth += 1 if token.text.startswith("begin:") else -1
+        elif token.sort is Sort.BREAK and token.text in BETWEEN_ROWS and depth == 0 and _lacks_operand(kept[-2:]):
+            # A row that ends with a sign goes on in the next one, wherever that is lined up.
+            continue
         elif token.sort is Sort.BREAK and token.text == "quad":
             after = next((t for t in found[place + 1 :] if t.text != "quad"), token)
             before = kept[-1] if kept else token
@@ -219,12 +222,21 @@ def _parted(found: list[Token]) -> list[Token]:
     return kept
 
 
+BETWEEN_ROWS = frozenset({"\\", "&", "quad"})
+"""What stands between one row and the next."""
+
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 
 
 def _goes_on(token: Token) -> bool:
     """Say whether an equation goes on over a gap beside a token."""
     return token.sort in (Sort.RELATION, Sort.BREAK) or (token.sort is Sort.SIGN and token.text in "+-*/⊙_^:")
+
+
+def _lacks_operand(last: Sequence[Token]) -> bool:
+    """Say whether the last of some tokens is a sign behind which something must stand, as none in `w^+` is."""
+    signs = [token.text if token.sort is Sort.SIGN else "" for token in last]
+    return bool(signs) and signs[-1] in {*"+-*/⊙"} and signs[0] != "^"
 
 
 def closing(found: list[Token], at: int) -> int:

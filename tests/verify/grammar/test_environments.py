@@ -53,3 +53,16 @@ def test_an_array_of_equations_lines_them_up_and_another_is_a_matrix() -> None:
 def test_frames_within_frames_are_dropped_however_many_there_are() -> None:
     assert kept("\\boxed{" * 900 + "a" + "}" * 900) == "a"
     assert kept("\\underset{b}{" * 900 + "a" + "}" * 900) == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (r"z = a \cdot \\ b", "z = a * b"),
+        (r"z = a + \\ & \quad b", "z = a + b"),
+        (r"w^+ \\ b", r"w ^ + \ b"),
+        (r"z = a \\ + b", r"z = a \ + b"),
+    ],
+)
+def test_a_row_that_ends_with_a_sign_goes_on_in_the_next(text: str, rest: str) -> None:
+    assert kept(text) == rest
