@@ -146,8 +146,9 @@ class _Quantities:
         match node:
             case Applied(_, 0 | 1 as primes, (), (Name(),)) if _spelled(self.letter_of(node)) in self.arguments:
                 return self._named(_spelled(self.letter_of(node)), node.span, bool(primes))
-            case Name("grad", (letter,)) if _spelled(letter) in self.arguments:
-                return self._named(_spelled(letter), node.span, is_slope=True)
+            case Name("grad", (letter,), above) if _spelled(letter) in self.arguments:
+                slope = self._named(_spelled(letter), node.span, is_slope=True)
+                return Rate(slope, self.arguments[_spelled(letter)], node.span) if above else slope
             case Times():
                 return self._product(node)
         return node

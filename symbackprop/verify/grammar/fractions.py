@@ -180,13 +180,21 @@ class RateParser(NameParser):
             by = self.inner_name()
             of = self.node(self.factor())
             return Rate(of, by, start.to(span_of(of)))
+        above = ("2",) if self.is_sign("^") and self.peek().text == "2" else ()
+        self.at += 2 * len(above)
         letter = self.now.text
         of = self.node(self.factor())
-        if isinstance(of, Name) and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS) and of.base not in LOSSES:
+        if (
+            not above
+            and isinstance(of, Name)
+            and PARTS.get(of.base, ("",))[0] in (WEIGHT, BIAS)
+            and of.base not in LOSSES
+        ):
             return replace(of, base=f"d{of.base}", text=f"∇{of.text}", span=start.to(of.span))
         at = of.at if isinstance(of, Name) else ()
         text = of.text if isinstance(of, Name) else letter if _is_call(of) else ""
-        return Name("grad", (text,) if text else (), (), at, "", False, False, f"∇{text}", start.to(span_of(of)))
+        called = f"∇{'²' * len(above)}{text}"
+        return Name("grad", (text,) if text else (), above, at, "", False, False, called, start.to(span_of(of)))
 
     def inner_name(self) -> Node:
         if self.is_sign("{"):
