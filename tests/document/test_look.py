@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.document.blocks import Align, Beside, Diagram, Document, Figure, Node, NodeKind, Plot, Table, Text
+from symbackprop.document.blocks import (
+    Align,
+    Beside,
+    Diagram,
+    Display,
+    Document,
+    Figure,
+    Node,
+    NodeKind,
+    Plot,
+    Row,
+    Table,
+    Text,
+)
 from symbackprop.document.look import PAPERS, PLAIN, Logo, Look
 from symbackprop.expression.tree import Symbol
 from symbackprop.render.documents.html import html
@@ -77,3 +90,10 @@ def test_a_template_of_a_user_stands_in_place_of_ours(writer: str) -> None:
     ending = {"html": "html", "latex": "tex", "markdown": "md", "typst": "typ"}[writer]
     template = (f"{writer}/notes.{ending}", "<< title >>, << course >>: mine")
     assert WRITERS[writer](looking(templates=(template,), course="C & D")).startswith("Title, C ")
+
+
+def test_the_words_of_an_equation_hold_its_number_but_in_a_fragment_which_does_not_know_it() -> None:
+    equation = Display((Row(Symbol("a"), (("=", Symbol("b")),)),), "eq-a")
+    assert 'alt: "a equals b. Equation 1."' in typst(Document("Title", (), (equation,)))
+    assert 'alt: "a equals b."' in typst(Document("Title", (), (equation,), fragment="w"))
+    assert 'alt: "a equals b."' in typst(Document("Title", (), (Display(equation.rows),)))

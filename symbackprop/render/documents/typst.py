@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...document.blocks import (
     Align,
@@ -24,6 +24,7 @@ from ...document.page import filled_or_own
 from ..drawings.geometry import drawing_of
 from ..drawings.shapes import Drawing, Ink, themed
 from ..drawings.typst import placed
+from ..inline.labels import numbered
 from ..inline.speech import spoken_display
 from ..inline.typst import DISPLAY, inlines
 from .lines import fitted
@@ -48,7 +49,7 @@ def typst(document: Document) -> str:
             plain_author=in_typst_string(look.author) if look.author else "()",
             subtitle=inlines(document.subtitle),
             language=in_typst_string(document.language),
-            body=_Typst(look).blocks(document.blocks),
+            body=_Typst(look, {} if document.fragment else numbered(document)).blocks(document.blocks),
             name=document.name,
             details=list(map(in_typst, look.details)),
             **words,
@@ -87,8 +88,10 @@ TYPST_PAPERS = {"b5": "iso-b5", "letter": "us-letter"}
 class _Typst:
     """Writes the blocks of a document that has a look."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, numbers: Mapping[str, int]) -> None:
         self.look = look
+        # A reader hears what stands for an equation and not its number, which is a part of it.
+        self.numbers = numbers
         self.inks = themed(look.colours)
 
     def blocks(self, blocks: Sequence[Block]) -> str:
@@ -110,7 +113,8 @@ class _Typst:
                 formula = " \\\n  ".join(map(DISPLAY.row, rows))
                 numbering = '"(1)"' if label else "none"
                 tail = f" <{in_label(label)}>" if label else ""
-                words = in_typst_string(spoken_display(block))
+                number = f" Equation {self.numbers[label]}." if label and label in self.numbers else ""
+                words = in_typst_string(spoken_display(block) + number)
                 shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
                 return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
             case Step(number, title, blocks):

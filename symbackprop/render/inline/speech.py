@@ -121,7 +121,8 @@ class Speech(MathPrinter):
         return f"{partial} with {' and '.join(fixed)} held fixed"
 
     def total(self, over: Sequence[Index], body: str) -> str:
-        return f"the sum over {' and '.join(index.name for index in over)} of {body}"
+        runs = " and ".join(f"{index.name} from 1 to {index.size}" for index in over)
+        return f"the sum over {runs} of {body}"
 
     def brackets(self, body: str) -> str:
         return f"open bracket {body} close bracket"

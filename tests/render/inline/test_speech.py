@@ -6,7 +6,7 @@ import pytest
 
 from symbackprop.document.blocks import Display, Math, Relate, Row, Text
 from symbackprop.expression.functions import FUNCTIONS
-from symbackprop.expression.tree import Call, Partial, Power, Quotient, Sum, Symbol, decimal, whole
+from symbackprop.expression.tree import Call, Index, Partial, Power, Quotient, Sum, Symbol, Total, decimal, whole
 from symbackprop.render.inline.speech import spoken, spoken_display, spoken_inlines
 
 W = Symbol("w", "5")
@@ -41,3 +41,8 @@ def test_rows_are_sentences() -> None:
     assert spoken_display(Display(rows)) == "w 5 equals 1 is about 2. plus 3."
     assert spoken_inlines((Text("so "), Math(W), Relate(W, "=", whole(1)))) == "so w 5w 5 equals 1"
     assert spoken_inlines((Relate(W, "=", whole(1), (("…", whole(3)),)),)) == "w 5 equals 1 and so on to 3"
+
+
+def test_a_sum_is_said_with_its_limits() -> None:
+    index = Index("i", 3)
+    assert spoken(Total((index,), Symbol("x", indices=(index,)))) == "the sum over i from 1 to 3 of x i"
