@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ..tree import Applied, Chain, Entrywise, Minus, Name, Node, Numeral, Plus, Rate, Summed, Times
 from .members import free_letters
@@ -110,18 +109,33 @@ def _without_common(first: Sequence[Node], second: Sequence[Node]) -> tuple[list
 
 def _path(whole: Node, factors: Sequence[Node]) -> list[Node] | None:
     """Return the quantities that derivatives lead through from one to another, or None where they do not."""
-    if not isinstance(whole, Rate) or whole.held:
+    ends = _edge(whole)
+    if ends is None:
         return None
     edges: dict[Key, Node] = {}
-    for factor in factors:
-        if not isinstance(factor, Rate) or factor.held or _key(factor.of) in edges:
+    for edge in map(_edge, factors):
+        if edge is None or edge[0] in edges:
             return None
-        edges[_key(factor.of)] = factor.by
-    path = [whole.of]
-    while (after := edges.pop(_key(path[-1]), None)) is not None:
+        edges[edge[0]] = edge[1]
+    start, end = ends
+    path: list[Node] = [whole.of] if isinstance(whole, Rate) else []
+    at = start
+    while (after := edges.pop(at, None)) is not None:
         path.append(after)
-    ends_there = not edges and _key(path[-1]) == _key(whole.by)
-    return path if ends_there and all(_key(a) != _key(b) for a, b in pairwise(path)) else None
+        if _key(after) == at:
+            return None
+        at = _key(after)
+    return path if not edges and at == _key(end) else None
+
+
+def _edge(node: Node) -> tuple[Key, Node] | None:
+    """Return what is differentiated and by what: of `∂a/∂b`, and of `f'(a)`, which is by the name in its brackets."""
+    match node:
+        case Rate(of=of, by=by, held=()):
+            return _key(of), by
+        case Applied(primes=1, arguments=(Name() as by,)):
+            return (node.function, node.layer), by
+    return None
 
 
 def _key(node: Node) -> Key:

@@ -48,6 +48,8 @@ def test_a_product_of_derivatives_is_one_where_they_lead_along_one_path(left: st
         (r"\frac{du}{dx} = \frac{du}{dv} \frac{dv}{dy}", False),
         (r"\frac{du}{dx} = \frac{dw}{dv} \frac{dv}{dx}", False),
         (r"\frac{du}{dx} = 2 \frac{du}{dv} \frac{dv}{dx}", False),
+        (r"f'(x) = f'(A) \cdot A'(B) \cdot B'(x)", True),
+        (r"f'(x) = f'(A) \cdot B'(x)", False),
         (r"\frac{du}{dx} = \frac{du}{dx}", False),
         (r"u = \frac{du}{dv} \frac{dv}{dx}", False),
     ],
