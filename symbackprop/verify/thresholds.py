@@ -260,6 +260,9 @@ OVER_ROUNDED = 0.05
 TELLING = 3
 """Figures from which on a number says which quantity it is."""
 
+UNITS_BY_HAND = 3
+"""Units of its last place by which a value that is looked up or worked out by hand may be off, and be that value."""
+
 TELLING_ZEROS = 2
 """Decimals from which on a zero is what something small was rounded to."""
 

@@ -1044,6 +1044,14 @@ ROWS: Mapping[str, Row] = MappingProxyType(
         "TELLING_ZEROS": Row(
             3, lambda: judge_of().ledger.origin(number("0.00")).reach, Fraction(1, 100), Fraction(0, 1)
         ),
+        "UNITS_BY_HAND": Row(
+            0,
+            verdicts(
+                r"$net_{o1} = w_5 out_{h1} + w_6 out_{h2} + b_2 = 0.4 \cdot 0.5935 + 0.45 \cdot 0.5969 + 0.6 = 1.10601$"
+            ),
+            "right last_place",
+            "right wrong",
+        ),
         "USUAL_PLACES": Row(
             0.9, notes(FOUR + "$E_{total} = 0.298$"), "The document rounds to 4 decimals.", "The document rounds."
         ),

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import arb
+
 from ...graph.tape import Ball, exact
 from .. import thresholds
 from ..grammar.alignment import aligned, put_in
@@ -18,7 +20,7 @@ from ..reasons import Details, Reason
 from ..tree import Chain, Grid, Node, Numeral, Plus, Rate, numerals_in, printed, walk
 from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
-from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown
+from ..values.digits import Fit, figures_of, fit, is_near, magnitude, shown, unit_of, upper
 from .claim import Draft
 from .commuted import in_order_of
 from .ledger import Ledger
@@ -63,6 +65,7 @@ class Operands:
         # Of several formulas of one shape, the numbers are put into the one that they fit.
         at = next((at for at, wrong in enumerate(off) if not wrong), 0)
         self._flag(draft, off[at], len(shaped[at]))
+        _spare_result(draft, off[at])
         if Flag.OPERAND not in draft.flags:
             self.near(draft, line, [numeral for _, put in shaped[at] for numeral in numerals_in(put)])
 
@@ -212,6 +215,17 @@ class Operands:
         return None if isinstance(worth, Cells) else worth
 
 
+def _spare_result(draft: Draft, off: Sequence[WrongOperand]) -> None:
+    """Call no result wrong that a line gives whose operands are off in their last places alone, as by a poor table."""
+    stated, truth = draft.stated, draft.truth
+    is_wrong = draft.verdict is Verdict.WRONG and draft.line_gives and draft.cause is None
+    is_flagged = bool(off) and Flag.OPERAND in draft.flags and all(slip.is_of_hand for slip in off)
+    if is_wrong and is_flagged and stated is not None and truth is not None:
+        draft.verdict = Verdict.LAST_PLACE
+        # What is worked out from it is as far from what it should be.
+        draft.reach = upper(magnitude(exact(stated.value) - truth))
+
+
 def _name(draft: Draft, slip: Reason, numeral: Numeral) -> None:
     draft.flag(Flag.OPERAND, slip)
     draft.correction = draft.correction or slip
@@ -225,6 +239,13 @@ class WrongOperand:
     part: Node
     numeral: Numeral
     value: Ball
+
+    @property
+    def is_of_hand(self) -> bool:
+        """Whether it has the figures of the value but for its last place."""
+        size = exact(thresholds.UNITS_BY_HAND * unit_of(self.numeral))
+        is_near = bool(arb(magnitude(exact(self.numeral.value) - self.value)) <= arb(size))
+        return is_near and figures_of(self.numeral.text) >= thresholds.TELLING_FIGURES
 
 
 def _beside(numeric: Numeral | Grid, worths: Sequence[Worth]) -> Iterator[tuple[Numeral, list[Ball]]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from symbackprop.models.spec import example
 from symbackprop.verify.judging.slips import OLD_VALUE_WRONG, OPERAND_MISPRINTED, OPERAND_WRONG
-from symbackprop.verify.judging.verdicts import Flag
+from symbackprop.verify.judging.verdicts import Flag, Verdict
+from symbackprop.verify.pipeline import verify
 from symbackprop.verify.reasons import Details, Reason
 
 from .judged import draft_of
@@ -59,3 +61,26 @@ def test_a_misprint_is_seen_beside_operands_that_are_right() -> None:
         r"w_5^+ = w_5 - \eta \frac{\partial E_{total}}{\partial w_5} = 0.4 - 0.5 \cdot 0.032167041 = 0.3589164795",
     )
     assert draft.reasons == [Reason(OPERAND_MISPRINTED, Details(number="0.032167041", right="0.082167041"))]
+
+
+BY_HAND = r"$net_{{o1}} = w_5 out_{{h1}} + w_6 out_{{h2}} + b_2 = 0.4 \cdot {} + 0.45 \cdot 0.5969 + 0.6 = {}$"
+
+
+@pytest.mark.parametrize(
+    ("operand", "result", "expected"),
+    [
+        # A value from a poor table makes a result that is as poor, which may be used again.
+        ("0.5935", "1.10601", Verdict.LAST_PLACE),
+        ("0.5930", "1.105805", Verdict.LAST_PLACE),
+        # Another value makes a wrong one.
+        ("0.5953", "1.10673", Verdict.WRONG),
+    ],
+)
+def test_a_result_of_an_operand_that_is_off_in_its_last_place_is_no_more_off(
+    operand: str, result: str, expected: Verdict
+) -> None:
+    line = BY_HAND.format(operand, result)
+    report = verify(f"{line}\n\nSo $net_{{o1}} = {result}$.".encode(), "x.md", example())
+    numbers = [claim for claim in report.claims if claim.stated == result]
+    assert [claim.verdict for claim in numbers] == [expected, expected]
+    assert f"{operand} is put in for out_{{h1}}" in numbers[0].reason
