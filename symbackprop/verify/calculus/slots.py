@@ -23,6 +23,12 @@ SHIFTED = re.compile(r"([a-zA-Z])([+-]\d{1,2})")
 PAIR = re.compile(r"[a-z]{2}")
 """Two indices below a name."""
 
+AGAINST = re.compile(r"(?P<letter>[a-z])(?P<number>\d)")
+"""An index and the number that a Kronecker delta holds it against."""
+
+DIGITS = re.compile(r"[1-9]{2}")
+"""Two positions written on to each other."""
+
 BRACKETS = "()[]{}<>"
 
 LIMITS = frozenset({"max", "min"})
@@ -174,7 +180,14 @@ class Alphabet:
         words: list[str] = [str(name.span.start)] if name.base == ONES else []
         above = [*self._counted(name.above, words)]
         words.append("|")
-        below = [*self._counted((*name.below, *name.at), words)]
+        texts = (*name.below, *name.at)
+        if name.base == KRONECKER and len(texts) == 1 and (pair := AGAINST.fullmatch(texts[0])) is not None:
+            # `δ_{i1}` is 1 where i is 1.
+            texts = (pair["letter"], pair["number"]) if pair["letter"] in self.counting else texts
+        if name.base in self._paired:
+            # Where `w_{ij}` is an entry, `w_{12}` is one of a row and a column.
+            texts = tuple(part for text in texts for part in (text if DIGITS.fullmatch(text) else (text,)))
+        below = [*self._counted(texts, words)]
         key = "|".join((name.base, name.accent, "+" * name.new, *words))
         return Slots(key, tuple(above), tuple(below))
 
@@ -191,6 +204,15 @@ class Alphabet:
                 yield from map(Slot, part)
             else:
                 words.append(text)
+
+    @cached_property
+    def _paired(self) -> frozenset[str]:
+        """The letters of quantities below which two letters stand that count."""
+        return frozenset(
+            name.base
+            for name in self.names
+            if len(name.below) == 1 and PAIR.fullmatch(name.below[0]) and self.counting.issuperset(name.below[0])
+        )
 
     @cached_property
     def _standing(self) -> frozenset[str]:
