@@ -207,11 +207,19 @@ def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
         if run[first][0] in "-+" and first + 1 < last and run[first + 1][0].strip():
             break
         first += 1
-    while last > first and (not run[last - 1][0].strip() or run[last - 1][0] in ".,;:(|`"):
+    while last > first and (
+        not run[last - 1][0].strip() or run[last - 1][0] in ".,;:(|`" or _closes_a_remark(run[first:last])
+    ):
         last -= 1
     first = _after_place(run, _after_number(run, first, last), last)
     if last - first >= 2:
         yield Piece(PieceKind.BARE, plain.part(run[first].start(), run[last - 1].end()))
+
+
+def _closes_a_remark(run: list[re.Match[str]]) -> bool:
+    """Say whether a run ends with the bracket of a remark that words began: `(remember b = 1)`."""
+    signs = [word[0] for word in run]
+    return signs[-1] == ")" and signs.count(")") > signs.count("(")
 
 
 def _after_number(run: list[re.Match[str]], first: int, last: int) -> int:
@@ -225,10 +233,11 @@ PLACE = Spoken(PLACING)
 
 
 def _after_place(run: list[re.Match[str]], first: int, last: int) -> int:
-    """Return where an equation starts behind the word for a place: `at x = 2`, which names no quantity beside x."""
-    if last - first > len(("in", " ", "x")) and PLACE.fullmatch(run[first][0]) and not run[first + 1][0].strip():
-        return first + len(("in", " ")) if run[first + 2][0][0].isalpha() else first
-    return first
+    """Return where an equation starts behind a word: for a place, as in `at x = 2`, or `that`, which is no t̂."""
+    if last - first <= len(("in", " ", "x")) or run[first + 1][0].strip():
+        return first
+    is_word = PLACE.fullmatch(run[first][0]) or HATTED.fullmatch(run[first][0])
+    return first + len(("in", " ")) if is_word and run[first + 2][0][0].isalpha() else first
 
 
 PRIMES = "'′’"

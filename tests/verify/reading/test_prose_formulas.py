@@ -28,6 +28,8 @@ def found(text: str) -> list[str]:
         ("hence g₁'(0.5) = 2", ["g₁'(0.5) = 2"]),
         ("valuta in x = 2 la funzione", ["x = 2"]),
         ("in q₁(x) = e^x e q₂(u) = 2u", ["q₁(x) = e^x", "q₂(u) = 2u"]),
+        ("what goes in (remember that b = 1)", ["b = 1"]),
+        ("the slope (here f(x) = 2x) grows", ["f(x) = 2x"]),
         ("x := 3 and y ≈ 0.7", ["x := 3", "y ≈ 0.7"]),
         ("x1 = 0.05 y x2 = 0.10", ["x1 = 0.05", "x2 = 0.10"]),
         ("net_h1 = 0.3775 e out_h1 = 0.593", ["net_h1 = 0.3775", "out_h1 = 0.593"]),
