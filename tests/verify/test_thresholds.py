@@ -478,7 +478,10 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "at x = -0.51, y = 0.51 the left side is 0.51, this one -0.51",
         ),
         "LABELS_OF_LETTERS": Row(
-            3, in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2"), "proved", "open"
+            3,
+            lambda: in_letters(r"L = \sum_k u_k^T v", r"\frac{\partial L}{\partial v} = u_1 + u_2")() == "proved",
+            True,
+            False,
         ),
         "LAYERS_OF_LETTERS": Row(1, in_letters("z^l = w^{l+1} + z^{l+1}"), "defines", "open"),
         "RATES_OF_AVERAGES": Row(
