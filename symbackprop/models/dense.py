@@ -112,7 +112,7 @@ class _Builder:
         if self.loss.head is not None and description.activations[-1] != "identity":
             raise ValueError(f"{description.loss} brings its own activation; the last one must be identity")
         batch = description.samples is not None
-        letters = _index_names(self.depth + 1, batch)
+        letters = _index_names(self.depth + 1, batch, description.notation.letters)
         self.indices = [Index(name, size) for name, size in zip(letters, description.sizes, strict=True)]
         self.over = (Index(SAMPLE, description.samples),) if description.samples is not None else ()
         self.names = Names(description.notation, self.depth, SAMPLE if batch else "")
@@ -253,9 +253,17 @@ def _flat(values: Vector | Values | None, over: tuple[Index, ...]) -> Iterable[N
     return [number for sample in values for number in sample]  # type: ignore[union-attr]
 
 
-def _index_names(layers: int, batch: bool) -> list[str]:
+def _index_names(layers: int, batch: bool, taken: frozenset[str]) -> list[str]:
+    """Return a letter for the neurons of each layer; what is the name of a quantity is no index of one.
+
+    >>> _index_names(3, True, frozenset("i")), _index_names(3, True, frozenset("x"))
+    (['m', 'j', 'k'], ['i', 'j', 'k'])
+    """
     letters = "ijklmpqrstuv" if batch else "ijklmnpqrstuv"
-    return [letters[at] if layers <= len(letters) else f"i{at}" for at in range(layers)]
+    if layers + len(taken & set(letters)) > len(letters):
+        return [f"i{at}" for at in range(layers)]
+    others = (letter for letter in letters[max(layers, letters.index("m")) :] if letter not in taken)
+    return [letter if letter not in taken else next(others) for letter in letters[:layers]]
 
 
 def _title(at: int, depth: int) -> str:

@@ -79,6 +79,12 @@ class Notation:
     one_hidden_plain: bool = False
     signal: str = ""
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The single letters that are names of quantities."""
+        roles = (self.input, self.weight, self.bias, self.net, self.out, self.prediction, self.target, self.error)
+        return frozenset(name for name in roles if len(name) == 1)
+
 
 NOTATIONS: Mapping[str, Notation] = MappingProxyType(
     {

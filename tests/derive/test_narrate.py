@@ -148,7 +148,7 @@ def test_the_index_form_has_a_step_for_each_quantity_on_the_way(mazur: Network) 
         "net o k?",
         "out h j?",
         "net h j?",
-        "W 1 j i?",
+        "W 1 j m?",
         "W 2 k j?",
     ]
 

@@ -166,7 +166,7 @@ def _readers(adjoint: IndexAdjoint) -> Inlines:
 
 
 def _summed_over(shares: tuple[Share, ...]) -> Inlines:
-    over = list(dict.fromkeys(Symbol(index.name) for share in shares for index in share.over))
+    over = list(dict.fromkeys(Symbol(index.name) for share in shares for index in share.over if index.size > 1))
     if not over:
         return ()
     if len(over) == 1:

@@ -26,7 +26,7 @@ def test_a_gradient_is_stored_in_the_order_of_the_parameters(mazur: Network) -> 
 def test_loops_run_over_arrays_without_a_copy_of_the_parameters() -> None:
     lines, _ = Writer(lowered(layered(7, 5, 3), form=Form.LOOPS), PYTHON).loss()
     assert "for j in range(5):" in lines
-    assert any("parameters[7 * j + i_]" in line for line in lines)
+    assert any("parameters[7 * j + m]" in line for line in lines)
 
 
 def test_a_greatest_number_is_found_by_comparing() -> None:
