@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ...graph.tape import Ball
 from ..grammar.forms import is_symbolic, symbolic_sides
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Meaning
-from ..quantities.refusals import NotCheckable
+from ..quantities.refusals import NotCheckable, UnknownName
 from ..reasons import Reason
 from ..source import Span
 from ..tree import Chain, Grid, Name, Node, Numeral, Rate, Turned, names_in, numerals_in, printed, walk
@@ -125,6 +128,8 @@ def subject_with_value(naming: Naming, chain: Chain, meaning: Meaning | None) ->
         node = side.node
         if not _names_something(node) or (at > 0 and not is_symbolic(node)):
             continue
+        if at == 0 and _is_given_anew(naming, chain):
+            continue
         try:
             of = meaning if at == 0 else None
             truth = naming.worth(node) if of is None else naming.at(naming.truth).worth(of)
@@ -134,6 +139,22 @@ def subject_with_value(naming: Naming, chain: Chain, meaning: Meaning | None) ->
             continue
         return Subject(node, meaning, truth, refusal, lacks_values)
     return Subject(chain.sides[0].node, meaning, None, refusal, lacks_values)
+
+
+def _is_given_anew(naming: Naming, chain: Chain) -> bool:
+    """Say whether the letter of Euler's number or π is a name here, which is given another number: `e = c + d = 3`."""
+    first = chain.sides[0].node
+    if not isinstance(first, Name) or first.base not in CONSTANTS or first.below or first.above or first.at:
+        return False
+    with suppress(UnknownName):
+        naming.meaning(first)
+        return False
+    stated = [number for side in chain.sides[1:] if (number := printed(side.node)) is not None]
+    return not any(int(number.value) == int(CONSTANTS[first.base]) for number in stated)
+
+
+CONSTANTS: Mapping[str, float] = MappingProxyType({"e": math.e, "pi": math.pi})
+"""The constants that letters stand for, where they are no names."""
 
 
 def line_before(chain: Chain, at: int) -> Node | None:

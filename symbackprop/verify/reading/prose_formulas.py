@@ -201,6 +201,7 @@ def _unbracketed(run: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _trimmed(plain: Plain, run: list[re.Match[str]]) -> Iterator[Piece]:
+    run = _without_torn(plain.text, run)
     first, last = 0, len(run)
     while first < last and (not run[first][0].strip() or run[first][0] in "-*+•>.,;:)|`–—#"):
         # A bullet is followed by a space; a minus sign is not.
@@ -220,6 +221,17 @@ def _closes_a_remark(run: list[re.Match[str]]) -> bool:
     """Say whether a run ends with the bracket of a remark that words began: `(remember b = 1)`."""
     signs = [word[0] for word in run]
     return signs[-1] == ")" and signs.count(")") > signs.count("(")
+
+
+def _without_torn(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run without its first side, where a word before it is a part of that: `d = temp + c = 4`."""
+    signs = [at for at, word in enumerate(run) if word[0].strip()]
+    if not signs or run[signs[0]][0] not in "+*/·×":
+        return run
+    before = text[text.rfind("\n", 0, run[signs[0]].start()) + 1 : run[signs[0]].start()].rstrip()
+    if not before[-1:].isalnum() or "=" not in before:
+        return run
+    return run[next((at + 1 for at, word in enumerate(run) if _is_equals(word)), len(run)) :]
 
 
 def _after_number(run: list[re.Match[str]], first: int, last: int) -> int:

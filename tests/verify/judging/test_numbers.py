@@ -6,6 +6,7 @@ import pytest
 
 from symbackprop.verify.judging.slips import ARRAY_FOR_ENTRY
 from symbackprop.verify.judging.verdicts import ClaimKind, Verdict
+from symbackprop.verify.pipeline import verify_alone
 from symbackprop.verify.reasons import Details, Reason
 
 from .judged import draft_of, drafts_of
@@ -66,3 +67,18 @@ def test_a_side_of_names_and_numbers_is_held_against_the_first_one() -> None:
     assert (drafts[-1].kind, drafts[-1].verdict) == (ClaimKind.IDENTITY, Verdict.WRONG)
     drafts = drafts_of(*SPOKEN, r"net_{h1} = w_1 \cdot 0.05 + w_2 \cdot 0.1 + 0.35")
     assert drafts[-1].verdict is not Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ("e = 1.5 + 3.0 = 4.5", "right"),
+        ("e = 1.5 + 3.0 = 4.6", "wrong"),
+        (r"\pi = 0.5 \cdot 0.5 = 0.25", "right"),
+        ("e = 2.72", "rounded"),
+    ],
+)
+def test_a_letter_that_is_given_another_number_is_no_constant(line: str, verdict: str) -> None:
+    report = verify_alone(f"So:\n\n${line}$".encode(), "x.md")
+    (claim,) = (claim for claim in report.claims if claim.place.line == 3)
+    assert claim.verdict.value == verdict

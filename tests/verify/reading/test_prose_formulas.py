@@ -46,6 +46,9 @@ def found(text: str) -> list[str]:
         ("- `u.grad = 6.0` (∂E/∂u)", ["u.grad = 6.0"]),
         ("u.grad = 6.0 (∂E/∂u), v.grad = -4 (dE/dv).", ["u.grad = 6.0", "v.grad = -4"]),
         ("z = 2 (dE/du) v = 3", ["z = 2 (dE/du) v = 3"]),
+        ("d = temp + c = -6.0 + 10.0 = 4.0", ["d =", "-6.0 + 10.0 = 4.0"]),
+        ("v = Zwischenwert * k = 2 * 3 = 6", ["v =", "2 * 3 = 6"]),
+        ("+ c = 4.0 holds", ["c = 4.0"]),
     ],
 )
 def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:
