@@ -259,19 +259,15 @@ def _in_programs(text: str, style: WritingStyle) -> Iterator[Assignment]:
         name = _name(found["word"], style)
         if name is None or _is_later(text, found.start()) or _is_argument(text, found):
             continue
-        if found["digits"] is None:
-            rows = _listed(text, found.end() - 1)
-            if rows:
-                yield Assignment(name, rows, found.start(), single=False)
-        else:
-            yield Assignment(name, ((_read(found["digits"]),),), found.start(), single=True)
+        single = found["digits"] is not None
+        rows = ((_read(found["digits"]),),) if single else _listed(text, found.end() - 1)
+        if rows:
+            yield Assignment(name, rows, found.start(), single)
     for found in SEVERAL.finditer(text):
         names, numbers = found[1].split(","), found[2].split(",")
-        if len(names) == len(numbers):
-            for word, digits in zip(names, numbers, strict=True):
-                name = _name(word.strip(), style)
-                if name is not None:
-                    yield Assignment(name, ((_read(digits.strip()),),), found.start(), single=True)
+        for word, digits in zip(names, numbers, strict=True) if len(names) == len(numbers) else ():
+            if (name := _name(word.strip(), style)) is not None:
+                yield Assignment(name, ((_read(digits.strip()),),), found.start(), single=True)
 
 
 def _listed(text: str, start: int) -> Rows | None:
@@ -322,9 +318,8 @@ def _in_rows(text: str, style: WritingStyle) -> Iterator[Assignment]:
                 yield Assignment(name, ((_read(cells[1]),),), start, single=True)
     for (start, heads), (_, numbers) in pairwise(rows):
         if len(heads) == len(numbers) > 1 and all(re.fullmatch(DIGITS, cell) for cell in numbers):
-            names = [_name(head, style) for head in heads]
-            for name, digits in zip(names, numbers, strict=True):
-                if name is not None:
+            for head, digits in zip(heads, numbers, strict=True):
+                if (name := _name(head, style)) is not None:
                     yield Assignment(name, ((_read(digits),),), start, single=True)
 
 
