@@ -174,14 +174,19 @@ class Ledger:
             entry = self._entry(numeral, entries)
             same_sign = (entry.stated.value >= 0) == (numeral.value >= 0)
             truth = entry.truth if same_sign else -entry.truth
-            reach = Fraction(0) if entry.verdict is Verdict.RIGHT else max(unit_of(numeral), entry.reach)
-            return Origin(truth, reach, entry)
+            return Origin(truth, self._reach_of(entry, numeral), entry)
         for truth in self.near(numeral):
             return Origin(truth, unit_of(numeral))
         step = self._steps.get(value)
         if step is not None:
             return step if numeral.value >= 0 else replace(step, truth=-step.truth)
         return self._derived(numeral) or Origin(exact(numeral.value), unit_of(numeral), known=False)
+
+    def _reach_of(self, entry: LedgerEntry, numeral: Numeral) -> Fraction:
+        """Return how far a result may be from what it is taken for; one that is only right by its line, as that is."""
+        if entry.verdict is Verdict.RIGHT:
+            return Fraction(0) if entry.subject is not None else entry.reach
+        return max(unit_of(numeral), entry.reach)
 
     def _entry(self, numeral: Numeral, entries: Sequence[LedgerEntry]) -> LedgerEntry:
         """Return which of the results of its size an operand is: what the line asks for, printed alike, the nearest."""
