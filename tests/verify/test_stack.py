@@ -67,7 +67,8 @@ def _has_last_zeros(row: Row) -> bool:
 
 
 def _is_half_way(row: Row) -> bool:
-    doubled = 2 * Fraction(row.truth) * 10 ** len(row.answer.partition(".")[2])
+    scale: int = 10 ** len(row.answer.partition(".")[2])
+    doubled = 2 * Fraction(row.truth) * scale
     return doubled.denominator == 1 and doubled.numerator % 2 == 1
 
 

@@ -86,7 +86,10 @@ def attempt(trials: Trials, infer: Infer, unit: Unit | None = None) -> Attempt:
         if refusal.code is DocumentCode.NO_TIME_LEFT:
             raise
         return Attempt(trials, Hypothesis(ARITHMETIC), unit, refusal=refusal)
-    hypothesis = _as_computed(trials, trials.with_its_rate(chosen.network))
+    hypothesis = trials.with_its_rate(chosen.network)
+    # What the parts of a document compute with otherwise is found part by part.
+    if unit is not None or len(trials.units) < 2:
+        hypothesis = _as_computed(trials, hypothesis)
     return Attempt(trials, hypothesis, unit, found, chosen.rival)
 
 
