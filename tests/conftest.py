@@ -33,11 +33,13 @@ settings.register_profile("quick", max_examples=20)
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files")
     parser.addoption("--quick", action="store_true", help="only tests that mirror a module, without the slow ones")
+    parser.addoption("--thorough", action="store_true", help="all cases of the tests that try some of theirs")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--quick"):
         settings.load_profile("quick")
+    config.addinivalue_line("markers", "some(count): so many of its cases are tried; with --thorough all of them")
     config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):
         raise pytest.UsageError("--update is refused where CI is set: golden files are read there, never written")
@@ -62,6 +64,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         slow = [item for item in items if is_slow(item)]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not is_slow(item)]
+
+
+    is_named = any("::" in argument for argument in config.args)
+    if not (config.getoption("--thorough") or is_named):
+        kept = set(some_of(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
+
+
+def some_of(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests, and of those with many cases as many as they say, spread evenly over them."""
+    cases: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault((item.path, item.nodeid.partition("[")[0]), []).append(item)
+    for own in cases.values():
+        some = own[0].get_closest_marker("some")
+        count = min(some.args[0], len(own)) if some is not None else len(own)
+        yield from (own[at * len(own) // count] for at in range(count))
 
 
 def is_slow(item: pytest.Item) -> bool:
