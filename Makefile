@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check quick fix golden bench fuzz laws roundings clean
+.PHONY: notes test check quick thorough fix golden bench fuzz laws roundings clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -33,6 +33,10 @@ quick: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests --quick -n 2 --dist worksteal
+
+# All cases of the tests that try some of theirs: some forty minutes.
+thorough: $(STAMP)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --thorough
 
 fix: $(STAMP)
 	$(BIN)/ruff check --fix .

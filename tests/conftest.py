@@ -65,7 +65,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not is_slow(item)]
 
-
     is_named = any("::" in argument for argument in config.args)
     if not (config.getoption("--thorough") or is_named):
         kept = set(some_of(items))

@@ -116,6 +116,7 @@ MODELS = {
 }
 
 
+@pytest.mark.some(10)
 @pytest.mark.parametrize("name", MODELS)
 def test_the_terms_as_written_have_the_certified_values_of_the_adjoints(name: str) -> None:
     made = MODELS[name]

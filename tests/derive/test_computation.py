@@ -27,6 +27,7 @@ def test_what_many_quantities_are_called_has_no_indices() -> None:
     assert all(not getattr(node.label, "indices", ()) for node in drawing.nodes)
 
 
+@pytest.mark.some(12)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_example_is_drawn_from_left_to_right(name: str) -> None:

@@ -44,6 +44,7 @@ def written(of: Network, *forms: Form) -> str:
     return re.sub(r"_ \{", "_{", markdown(notes(Numbers(of, Rounding(6)), outline)))
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("activation", ["sigmoid", "identity", "tanh", "relu"])
 @pytest.mark.parametrize("loss", ["binary-cross-entropy", "half-squared", "squared", "mean-squared", "huber", "hinge"])
 def test_a_short_form_is_found_where_it_holds_and_nowhere_else(activation: str, loss: str) -> None:

@@ -202,6 +202,7 @@ def test_an_adjoint_that_is_the_same_everywhere_is_a_number(mazur: Network) -> N
     assert (bare(first.quantity), first.result) == (Symbol("E", "o"), ONE)
 
 
+@pytest.mark.some(8)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_notes_need_neither_numbers_nor_single_neurons(name: str, monkeypatch: pytest.MonkeyPatch) -> None:

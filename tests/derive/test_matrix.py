@@ -52,6 +52,7 @@ def test_the_entries_are_the_gradients_of_the_single_weights(mazur: Network, num
             assert corner == numbers.of(mazur.gradient[mazur.parameter(name)])
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_equation_of_the_examples_has_a_matrix_form(name: str) -> None:
     network = example(name)

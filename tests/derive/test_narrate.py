@@ -108,6 +108,7 @@ def test_the_curve_falls_from_the_first_round_to_the_last(document: Document) ->
     assert all(before[1] > after[1] for before, after in zip(plot.points, plot.points[1:], strict=False))
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", NAMES)
 def test_all_three_forms_stand_in_one_document(name: str) -> None:
     network = example(name)
@@ -127,6 +128,7 @@ def test_all_three_forms_stand_in_one_document(name: str) -> None:
     assert "The same in index notation" in headings(document)
 
 
+@pytest.mark.some(10)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_of_the_index_and_the_matrix_form_fits(name: str) -> None:
     network = example(name)

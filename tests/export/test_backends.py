@@ -90,6 +90,7 @@ def test_every_backend_is_tested() -> None:
     assert set(RUN) == set(BACKENDS)
 
 
+@pytest.mark.some(24)
 @pytest.mark.parametrize("backend", [name for name in BACKENDS if name not in IMPORTING])
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_backend_checks_itself(backend: str, name: str, tmp_path: Path) -> None:
@@ -143,6 +144,7 @@ PREDICTED = {"softmax": ("z", "e", "s", "p", "L"), "recurrence": ("h", "E"), "pi
 """Outputs of models that do not say theirs."""
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("backend", [name for name in BACKENDS if name not in IMPORTING])
 @pytest.mark.parametrize("name", PREDICTED)
 def test_a_prediction_checks_itself(backend: str, name: str, tmp_path: Path) -> None:

@@ -145,11 +145,13 @@ REFERENCES: Mapping[str, Callable[[V], Any]] = {
 STEP = Fraction(1, 1 << 60)
 
 
+@pytest.mark.some(20)
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_has_the_gradient_that_jax_finds(name: str) -> None:
     check(shifted(name), jax.jit(REFERENCES[name]))
 
 
+@pytest.mark.some(20)
 @pytest.mark.parametrize("name", MODELS)
 def test_the_slope_in_a_direction_is_the_certified_difference(name: str) -> None:
     network, draw = shifted(name), random.Random(name)

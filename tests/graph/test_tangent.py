@@ -53,6 +53,7 @@ def test_every_function_has_second_derivatives(name: str) -> None:
     checked(of_function(name))
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_have_the_hessian_that_differences_of_gradients_have(name: str) -> None:
     checked(example(name))

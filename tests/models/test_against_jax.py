@@ -300,6 +300,7 @@ def test_a_slope_that_is_wrong_where_the_loss_is_right_is_noticed() -> None:
         check(example("shared-weights"), wrong)
 
 
+@pytest.mark.some(40)
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_goes_with_every_loss(activation: str, loss: str) -> None:

@@ -136,6 +136,7 @@ def test_the_shares_of_a_hinge_that_cancel_by_chance_are_drawn_again() -> None:
         assert all(abs(value(known, adjoint)) > 1e-4 for adjoint in known.gradient.values())
 
 
+@pytest.mark.some(24)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", range(3))

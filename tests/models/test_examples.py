@@ -41,6 +41,7 @@ def test_every_gradient_is_the_certified_finite_difference(name: str) -> None:
             assert error < 1e-50, parameter.ascii
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_notes_become_an_accessible_pdf(name: str) -> None:
     network = example(name)

@@ -157,6 +157,7 @@ def test_the_derivation_of_a_weight_is_as_long_for_any_number_of_positions() -> 
     assert equations[0] == equations[1]
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("length", [1, 3, 9])
 def test_every_form_of_every_cell_is_derived(cell: str, length: int) -> None:

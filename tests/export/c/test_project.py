@@ -63,6 +63,7 @@ CASES = [
 ]
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize(("name", "form"), CASES, ids=[f"{name}-{form.name}" for name, form in CASES])
 def test_the_code_is_clean_and_checks_itself(name: str, form: Form, tmp_path: Path, tool: Callable[[str], str]) -> None:
     folder = written(NETWORKS[name], tmp_path, form)

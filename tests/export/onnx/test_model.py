@@ -70,6 +70,7 @@ def check_against_balls(network: Network, single: bool = False) -> None:
     assert np.abs(joined - slopes).max() <= 10 * within * np.abs(slopes).max()
 
 
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_loss_and_the_gradient_of_an_example_are_those_of_ball_arithmetic(name: str) -> None:
     check_against_balls(Model.example(name).network)

@@ -95,6 +95,7 @@ def test_every_name_on_an_arrow_finds_a_place(sizes: tuple[int, ...]) -> None:
         assert wanted == sorted(at.ascii for at in names if isinstance(at, Symbol) and at.ascii in wanted)
 
 
+@pytest.mark.some(12)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_pictures_of_examples_are_clear(name: str) -> None:

@@ -40,6 +40,7 @@ def test_the_command_names_the_parts_that_there_are() -> None:
     assert ",".join(DEFAULT_PARTS) == arguments.DEFAULT_PARTS
 
 
+@pytest.mark.some(8)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_verifier_finds_nothing_wrong_in_what_is_taught(name: str) -> None:
