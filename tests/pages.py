@@ -54,6 +54,7 @@ NOT_RUN: Mapping[str, str] = MappingProxyType(
         "make quick": "less than a minute",
         "make roundings": "some minutes",
         "make test": "some minutes",
+        "make thorough": "forty minutes",
     }
 )
 """Commands that are not run here, each with what its comment on a page must say; the target of `make` must be there."""

@@ -13,6 +13,7 @@ import pytest
 
 from symbackprop.cli import export, inputs, limits, notes, run, train
 from symbackprop.cli import verify as verifying
+from symbackprop.document.look import Look
 from symbackprop.render import engine
 
 from .running import DOCUMENTS
@@ -35,11 +36,11 @@ def in_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 def in_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     done = threading.Event()
 
-    def endless(_: str) -> bytes:
+    def endless(_: str, __: Look) -> engine.Typeset:
         os.kill(os.getpid(), signal.SIGPROF)
         while not done.is_set():
             pass
-        return b""
+        return engine.Typeset(b"")
 
     monkeypatch.setattr(engine, "ENGINES", {"typst": engine.Engine("typ", endless)})
     original = limits.stop

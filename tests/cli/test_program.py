@@ -8,6 +8,7 @@ import pytest
 
 from symbackprop.cli import inputs, run
 from symbackprop.cli.limits import OutOfTime
+from symbackprop.document.look import Look
 from symbackprop.errors import ElsewhereError, GraphError
 from symbackprop.verify.judging import judge
 
@@ -107,7 +108,7 @@ def test_a_pdf_that_fails_in_its_thread_is_one_line(
 ) -> None:
     from symbackprop.render import engine
 
-    def fail(_: str) -> bytes:
+    def fail(_: str, __: Look) -> engine.Typeset:
         raise KeyError("font")
 
     monkeypatch.setattr(engine, "ENGINES", {"typst": engine.Engine("typ", fail)})

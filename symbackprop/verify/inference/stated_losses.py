@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from ..lexicon.functions import LOGARITHMS
 from ..lexicon.roles import LOSS, parts_of
 from ..tree import Applied, Chain, Minus, Name, Node, Numeral, Over, Plus, Raised, Summed, Times, walk
 
@@ -24,7 +25,7 @@ def stated_losses(chains: Iterable[Chain]) -> frozenset[str]:
         if not isinstance(first, Name) or parts_of(first)[:1] != (LOSS,):
             continue
         for side in chain.sides[1:]:
-            if any(isinstance(part, Applied) and part.function in ("log", "log2", "log10") for part in walk(side.node)):
+            if any(isinstance(part, Applied) and part.function in LOGARITHMS for part in walk(side.node)):
                 found.update(ENTROPIES)
                 continue
             for factor in _factors_of_squares(side.node, Fraction(1)):

@@ -69,6 +69,9 @@ DIAGONAL = "diag"
 LOGARITHM = next(name for name, row in FUNCTIONS.items() if row.slope == Quotient(ONE, X))
 """The natural logarithm."""
 
+LOGARITHMS = (LOGARITHM, "log2", "log10")
+"""The logarithms, whatever their base."""
+
 ROOT = "sqrt"
 """The function that a root sign writes."""
 

@@ -1,4 +1,7 @@
-"""From the pieces of a document to its statements: how it writes numbers, and which lines go on from the one before."""
+"""From the pieces of a document to its statements: how it writes numbers, and which lines go on from the one before.
+
+A long module: whether a line goes on from the one before is asked of all that was collected so far, in one order.
+"""
 
 from __future__ import annotations
 

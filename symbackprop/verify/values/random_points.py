@@ -14,6 +14,7 @@ from ...graph.equations import bare
 from ...graph.expand import At
 from ...models.network import Network
 from .. import thresholds
+from ..lexicon.functions import LOGARITHM
 from ..quantities.layers import LayerTable
 from .points import Point
 
@@ -91,7 +92,7 @@ def _added_to_one(network: Network) -> Iterator[tuple[Symbol, ...]]:
 
 def _has_logarithm(expression: Expression) -> bool:
     """Say whether an expression has a logarithm, as every cross-entropy has."""
-    is_one = isinstance(expression, Call) and expression.function == "log"
+    is_one = isinstance(expression, Call) and expression.function == LOGARITHM
     return is_one or any(map(_has_logarithm, children(expression)))
 
 
