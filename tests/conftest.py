@@ -23,6 +23,9 @@ from .mirrors import is_mirror
 QUICK = 2.0
 """Seconds of processor time that a test of the quick ones may take, on a machine that is busy."""
 
+MOST_SLOW_CASES = 8
+"""Cases of a slow test that are tried, where it does not say how many."""
+
 MOST_RESIDENT = 1_500_000_000
 """Bytes of a worker above which it gives memory back."""
 
@@ -39,7 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--quick"):
         settings.load_profile("quick")
-    config.addinivalue_line("markers", "some(count): so many of its cases are tried; with --thorough all of them")
+    config.addinivalue_line(
+        "markers", "some(count): so many of its cases are tried, of a slow test eight; with --thorough all"
+    )
     config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):
         raise pytest.UsageError("--update is refused where CI is set: golden files are read there, never written")
@@ -79,7 +84,8 @@ def some_of(items: list[pytest.Item]) -> Iterator[pytest.Item]:
         cases.setdefault((item.path, item.nodeid.partition("[")[0]), []).append(item)
     for own in cases.values():
         some = own[0].get_closest_marker("some")
-        count = min(some.args[0], len(own)) if some is not None else len(own)
+        most = some.args[0] if some is not None else MOST_SLOW_CASES if is_slow(own[0]) else len(own)
+        count = min(most, len(own))
         yield from (own[at * len(own) // count] for at in range(count))
 
 

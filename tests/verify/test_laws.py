@@ -82,7 +82,7 @@ def unread(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.some(10)
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_what_the_derivation_writes_is_read_and_accepted(name: str) -> None:
     report = judged(Writing(name, "md" if EXAMPLES.index(name) % 2 else "tex"))
@@ -106,7 +106,7 @@ def sampled(name: str) -> Writing:
     )
 
 
-@pytest.mark.some(12)
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_notes_in_any_form_and_notation_with_any_digits_are_accepted(name: str) -> None:
     report = judged(sampled(name))

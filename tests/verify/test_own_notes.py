@@ -65,7 +65,7 @@ def with_values(options: Combination) -> Notes | None:
     return None
 
 
-@pytest.mark.some(6)
+@pytest.mark.some(4)
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_what_the_program_writes_it_reads_and_accepts(kind: str, part: int) -> None:
@@ -139,6 +139,7 @@ FOUND: dict[str, tuple[Combination, int]] = {
 """What was called wrong or crashed once, by what it was about: the options that are not plain, and the seed."""
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("what", sorted(FOUND))
 def test_what_was_called_wrong_once_is_accepted(what: str) -> None:
     options, seed = FOUND[what]
@@ -150,6 +151,7 @@ CURVED = ("elu", "gelu", "hard_sigmoid", "leaky_relu", "silu", "softplus")
 """Activations whose slopes are written with other functions, or by cases."""
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize("activation", CURVED)
 def test_one_change_in_notes_of_a_curved_network_is_reported_there(activation: str) -> None:
     draw = random.Random(activation)

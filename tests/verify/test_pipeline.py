@@ -37,7 +37,10 @@ CASES: dict[str, tuple[str, str]] = {
     "a loss with another factor, and rates": (f"{OTHER_LOSS} {OTHER_RATES}", "mazur-2-2-2"),
     "equations, alone": (FUNCTION, ""),
     "layers, alone": (f"{GIVEN} $out_{{h1}} = 0.593269992$, $E_{{total}} = 0.298371109$", ""),
-    "layers and rates, alone": (rf"{GIVEN} $\eta = 0.5$ $out_{{h1}} = 0.593269992$. {OTHER_RATES}", ""),
+    "layers and rates, alone": (
+        rf"{GIVEN} $\eta = 0.5$ $out_{{h1}} = 0.593269992$, $E_{{total}} = 0.298371109$. {OTHER_RATES}",
+        "",
+    ),
     "one network": ("$out_{h1} = 0.593269992$", "mazur-2-2-2"),
     "other rates": (OTHER_RATES, "mazur-2-2-2"),
 }

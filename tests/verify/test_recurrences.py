@@ -86,7 +86,7 @@ def judged(made: Network, *forms: Form) -> Report:
     return verify(markdown(document).encode(), "notes.md", made)
 
 
-@pytest.mark.some(10)
+@pytest.mark.some(6)
 @pytest.mark.parametrize("name", MODELS)
 def test_the_notes_with_numbers_are_read_and_right(name: str) -> None:
     report = judged(MODELS[name], Form.SCALAR)
@@ -96,7 +96,7 @@ def test_the_notes_with_numbers_are_read_and_right(name: str) -> None:
     assert len([claim for claim in report.claims if claim.verdict is Verdict.RIGHT]) > 10
 
 
-@pytest.mark.some(10)
+@pytest.mark.some(6)
 @pytest.mark.parametrize("name", sorted(MODELS.keys() - SPLIT))
 def test_the_notes_in_index_form_are_read_and_right(name: str) -> None:
     report = judged(MODELS[name], Form.INDEX)

@@ -150,6 +150,7 @@ def judged(seed: int, slip: bool) -> tuple[Student, Report]:
     return student, verify("\n\n".join(student.lines).encode(), "homework.md", parse(spec, "x.toml"))
 
 
+@pytest.mark.some(6)
 @pytest.mark.parametrize("seed", range(25))
 def test_whoever_makes_no_slip_is_not_told_of_one(seed: int) -> None:
     student, report = judged(seed, slip=False)
@@ -158,6 +159,7 @@ def test_whoever_makes_no_slip_is_not_told_of_one(seed: int) -> None:
     assert all(claim.verdict.value != "not_checkable" for claim in report.claims)
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("seed", range(100, 125))
 def test_a_slip_is_found_and_named_and_what_follows_points_to_it(seed: int) -> None:
     student, report = judged(seed, slip=True)

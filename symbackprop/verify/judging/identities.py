@@ -223,7 +223,8 @@ class Identities:
         names = (*names_in(left), *names_in(right))
         array = unindexed(self.naming, left, right)
         sure = are_of_notation(self.naming, names) and (array is not None or any(name.bold for name in names))
-        sure = sure or self._lacks_transposing(left, right)
+        # What divides by a written 0 has no value, whatever its names mean.
+        sure = sure or self._lacks_transposing(left, right) or error.reason.code is RefusalCode.DIVISION_BY_ZERO
         reason = Reason(ReasonCode.ARRAY_NAMED, Details(array.text)) if array is not None else error.reason
         return (Verdict.WRONG if sure else Verdict.NOT_CHECKABLE), reason
 

@@ -485,7 +485,7 @@ def test_the_best_means_are_chosen_without_a_word(mazur: Network) -> None:
     assert len(elements(mazur.trained[0], mazur.labels)) == 4
 
 
-@pytest.mark.some(24)
+@pytest.mark.some(12)
 @pytest.mark.parametrize("case", updates.OPTIMISERS)
 @pytest.mark.parametrize("backend", ["c", "llvm", "numpy"])
 @pytest.mark.parametrize(("is_single", "digits"), [(False, 1e-13), (True, 2e-5)])

@@ -101,6 +101,7 @@ def test_saturated_neurons_give_no_warning(functions) -> None:  # type: ignore[n
             assert np.isfinite(gradient).all()
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", [name for name, function in ACTIVATIONS.items() if function])
 def test_every_activation_has_a_module_that_checks_itself(name: str) -> None:
     made = imported(module(parse(DEEP.replace('"tanh"', f'"{name}"'), "deep.toml")))
