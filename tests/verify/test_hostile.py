@@ -90,10 +90,9 @@ TEXTS = st.one_of(st.lists(FRAGMENTS, max_size=60).map("".join), st.text(max_siz
 def test_any_text_yields_a_report(text: str, ending: str) -> None:
     try:
         report = verify(text.encode("utf-8", "ignore"), f"x.{ending}", NETWORK)
-    except DocumentError as refused:
+    except DocumentError:
         # Much of it is no character of any text.
         assert "\0" in text
-        assert refused.code == "not-utf-8"
         return
     json.loads(record(report))
     assert all(1 <= claim.place.line <= text.count("\n") + 1 for claim in report.claims)

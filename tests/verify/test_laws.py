@@ -284,8 +284,8 @@ CHANGED_ONCE = {
     "a bound of a case": (
         "hinge",
         Form.INDEX,
-        r"\mathrm{out}_ {ok} < 1 \\",
-        r"\mathrm{out}_ {ok} < 9 \\",
+        r"\mathrm{out}_ {o1} < 1 \\",
+        r"\mathrm{out}_ {o1} < 9 \\",
     ),
     "a constant beside arrays": ("attention", Form.MATRIX, r"\mathbf{s} = 0.7071", r"\mathbf{s} = 3.7071"),
     "a divisor that is nothing": ("deep-4-2-2-1", Form.INDEX, r"\frac{1}{2} (", r"\frac{1}{0} ("),
