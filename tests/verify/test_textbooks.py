@@ -13,7 +13,7 @@ SHORT = (Form.INDEX, Form.MATRIX)
 """Forms of which notes are made and judged in a moment; `make laws` tries all."""
 
 
-@pytest.mark.some(16)
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", MODELS)
 def test_the_notes_of_a_model_are_read_and_right(name: str) -> None:
     model = MODELS[name]

@@ -1090,7 +1090,7 @@ ELSEWHERE: Mapping[str, object] = MappingProxyType({"SECONDS": test_steps, "SILE
 """Thresholds of which the test needs a process or a clock of its own, with the tests that change them."""
 
 
-@pytest.mark.some(150)
+@pytest.mark.some(50)
 @pytest.mark.slow
 @pytest.mark.parametrize("threshold", ROWS)
 def test_with_another_value_of_a_threshold_something_else_comes_out(
@@ -1172,7 +1172,7 @@ def _is_of_another_kind(number: float, parent: ast.AST) -> bool:
     return False
 
 
-@pytest.mark.some(150)
+@pytest.mark.some(50)
 @pytest.mark.slow
 @pytest.mark.parametrize("threshold", sorted({*ROWS, *ELSEWHERE}))
 def test_every_threshold_is_read_where_it_decides(threshold: str) -> None:
