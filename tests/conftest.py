@@ -29,6 +29,11 @@ MOST_SLOW_CASES = 8
 MOST_RESIDENT = 1_500_000_000
 """Bytes of a worker above which it gives memory back."""
 
+MORE_RESIDENT = 400_000_000
+"""Bytes that must have come since a worker gave memory back, before it does so again: that takes a second."""
+
+RESIDENT_LIMIT = pytest.StashKey[int]()
+
 settings.register_profile("quick", max_examples=20)
 """Of a law few examples; whoever asks for another number gets it."""
 
@@ -105,11 +110,13 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown() -> None:
+def pytest_runtest_teardown(item: pytest.Item) -> None:
     """Let JAX forget what it has compiled once a worker is large: no test needs what another one has compiled."""
-    if "jax" in sys.modules and _resident() > MOST_RESIDENT:
+    stash = item.config.stash
+    if "jax" in sys.modules and _resident() > stash.get(RESIDENT_LIMIT, MOST_RESIDENT):
         sys.modules["jax"].clear_caches()
         gc.collect()
+        stash[RESIDENT_LIMIT] = max(MOST_RESIDENT, _resident() + MORE_RESIDENT)
 
 
 def _resident() -> int:
