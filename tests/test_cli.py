@@ -265,7 +265,7 @@ def test_nothing_is_half_written(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_a_failing_engine_keeps_the_source(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(source: str) -> bytes:
+    def fails(*_: object) -> engine.Typeset:
         raise RenderError("typst: the engine's own words")
 
     monkeypatch.setattr(engine, "ENGINES", {"typst": engine.Engine("typ", fails)})
@@ -374,7 +374,7 @@ def test_a_spec_that_gives_all_its_values_leaves_nothing_to_draw(
 
 def test_help_says_that_an_example_is_redrawn(capsys: pytest.CaptureFixture[str]) -> None:
     run(["notes", "--help"])
-    printed = " ".join(capsys.readouterr().out.split())
+    printed = " ".join(capsys.readouterr().out.split()).replace("- in example", "-in example")
     assert "Draw the values that the spec leaves out; of a built-in example, all of them." in printed
     assert "symbackprop notes mazur-2-2-2 --random 7" in printed
 

@@ -111,7 +111,7 @@ def test_a_title_that_latex_cannot_set_is_said_to_be(tmp_path: Path, capsys: pyt
 def test_letters_that_no_font_has_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_in_squares = engine.Engine("typ", lambda source: engine.Typeset(b"%PDF", frozenset("误差")))
+    set_in_squares = engine.Engine("typ", lambda *_: engine.Typeset(b"%PDF", frozenset("误差")))
     monkeypatch.setattr(engine, "ENGINES", {"typst": set_in_squares})
     assert run(["notes", "-f", "pdf", "-o", str(tmp_path), "--quiet", *FAST]) == 0
     assert capsys.readouterr().err.startswith("symbackprop: warning: no font of this machine has 差 误; the PDF ")

@@ -38,7 +38,7 @@ def layering(columns: Mapping[str, int], arrows: Sequence[tuple[str, str]]) -> L
         Sugiyama, Tagawa and Toda, Methods for visual understanding of hierarchical system structures (1981).
 
     >>> layering({"a": 0, "b": 1, "c": 2}, [("a", "b"), ("b", "c"), ("a", "c")]).through
-    {('a', 'c'): ((1, 0.0),)}
+    {('a', 'c'): ((1, 0.6),)}
     """
     paths = {
         (origin, target): [*((origin, at) for at in range(columns[origin], columns[target])), (target, columns[target])]

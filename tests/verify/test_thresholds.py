@@ -1128,6 +1128,8 @@ PASSED: Mapping[tuple[str, float], str] = MappingProxyType(
             5,
         ): "what makes another digit of one, when a slip is planted",
         ("grammar/numerals.py", 3): "the power of ten of per mille",
+        ("inference/arithmetic.py", 37): "a fraction that nobody writes, for whatever a number may be",
+        ("inference/arithmetic.py", 61): "the same fraction",
         ("interpretation/value_lists.py", 3): "the sides of an equation in which one stands between two others",
         ("limits/process.py", 5): "the place of the data segment in what Linux says of the memory of a process",
         ("quantities/weights.py", 3): "the indices of a weight that has one for its layer",

@@ -48,7 +48,7 @@ def file_name(weight: Symbol) -> str:
     """Return what the files of a fragment are called.
 
     >>> file_name(Symbol("W", "1", (2, 3)))
-    'W_1-2-3'
+    'W1-2-3'
     """
     return re.sub(r"[^\w]+", "-", weight.ascii).strip("-")
 

@@ -377,8 +377,9 @@ def starts_with_minus(expression: Expression) -> bool:
 def without_minus(term: Expression) -> Expression | None:
     """Return a negative number, or a product that begins with one, without its sign; None of anything else.
 
+    >>> from fractions import Fraction
     >>> without_minus(Product((Number(Fraction(-2), "-2"), Dots())))
-    Product(factors=(Number(value=Fraction(2, 1), text='2'), Dots()))
+    Product(factors=(Number(value=Fraction(2, 1), text='2'), Dots()), is_crossed=False)
     """
     match term:
         case Number(value, text) if text.startswith("-"):

@@ -115,7 +115,7 @@ def endings_in_words() -> str:
     """Return the usual ending of each format.
 
     >>> endings_in_words()
-    '.tex, .md, .ipynb or .txt'
+    '.tex, .md, .ipynb, .html, .rst, .org, .docx or .txt'
     """
     *first, last = (reader.endings[0] for reader in READERS)
     return f"{', '.join(first)} or {last}"
