@@ -68,13 +68,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.getoption("--quick") and is_file and not is_mirror(collection_path) else None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, among the quick tests, the slow ones."""
+    """Leave out slow tests among the quick ones, and then cases of long tests from what is left of any choice."""
     if config.getoption("--quick"):
         slow = [item for item in items if is_slow(item)]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not is_slow(item)]
-
     is_named = any("::" in argument for argument in config.args)
     if not (config.getoption("--thorough") or is_named):
         kept = set(some_of(items))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError, unknown
-from .inputs import read_network, with_values
+from .inputs import read_network, with_optimiser, with_values
 
 if TYPE_CHECKING:
     from ..derive.narrate import Comparison
@@ -67,19 +67,14 @@ def _changes(asked: str) -> dict[str, str]:
 
 
 def _changed(network: Network, spec: str, changes: dict[str, str], asked: str, quiet: bool) -> Network:
-    from ..expression.tree import decimal
     from ..models.literals import Literal, number
-    from ..models.optimisers import OPTIMISERS, optimiser
 
     if RANDOM in changes:
         if not changes[RANDOM].isdecimal():
             raise UsageError(f"--compare {asked}: expected a seed of 0 or more, found {changes[RANDOM]!r}")
         network = with_values(read_network(spec), spec, int(changes[RANDOM]), quiet)
     if OPTIMISER in changes:
-        name = changes[OPTIMISER]
-        update = optimiser(name)
-        rate = OPTIMISERS[name].rate
-        network = replace(network, optimiser=update, learning_rate=decimal(rate) if rate else network.learning_rate)
+        network = with_optimiser(network, changes[OPTIMISER])
     if LEARNING_RATE in changes:
         try:
             rate_given = number(Literal(changes[LEARNING_RATE]))

@@ -9,9 +9,10 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from ..errors import SymbackpropError, UsageError, unknown
+from ..errors import SymbackpropError, UsageError
 from . import stage
 from .files import check_file, check_not_read, write_files
+from .inputs import with_optimiser
 from .terminal import counting, terminal
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def train_on_data(network: Network, request: Request, quiet: bool) -> None:
         SymbackpropError: The data does not fit, or training diverges.
     """
     _check_files(request)
-    network = _with_optimiser(network, request.optimiser)
+    network = with_optimiser(network, request.optimiser) if request.optimiser else network
     training = _training(network, request)
     if training.samples.classes and not quiet:
         named = ", ".join(f"{at} {name}" for at, name in enumerate(training.samples.classes, start=1))
@@ -98,18 +99,6 @@ def _check_files(request: Request) -> None:
         raise UsageError(f"--save: {request.save}: weights are kept as .npz")
     if request.plot is not None and request.plot.suffix not in (PICTURE, TABLE):
         raise UsageError(f"--plot: {request.plot}: expected a name that ends in {PICTURE} or {TABLE}")
-
-
-def _with_optimiser(network: Network, name: str) -> Network:
-    if not name:
-        return network
-    from ..expression.tree import decimal
-    from ..models.optimisers import OPTIMISERS, optimiser
-
-    if name not in OPTIMISERS:
-        raise unknown("optimiser", name, list(OPTIMISERS))
-    rate = OPTIMISERS[name].rate
-    return replace(network, optimiser=optimiser(name), learning_rate=decimal(rate) if rate else network.learning_rate)
 
 
 def _training(network: Network, request: Request) -> Training:

@@ -76,6 +76,17 @@ def with_values(network: Network, spec: str, seed: int | None, quiet: bool) -> N
         return drawn(network, seed)
 
 
+def with_optimiser(network: Network, name: str) -> Network:
+    """Return the network with another optimiser of the table, at its own learning rate where it has one."""
+    from dataclasses import replace
+
+    from ..expression.tree import decimal
+    from ..models.optimisers import OPTIMISERS, optimiser
+
+    update, rate = optimiser(name), OPTIMISERS[name].rate
+    return replace(network, optimiser=update, learning_rate=decimal(rate) if rate else network.learning_rate)
+
+
 def rounding_of(digits: int | None, decimals: int | None, policy: str = "", writing: Writing | None = None) -> Rounding:
     """Return how numbers are printed: as options say, else as the file of the network does."""
     from ..graph.rounding import Digits, Policy, Rounding

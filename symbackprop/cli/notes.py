@@ -240,7 +240,6 @@ def notes(
         write_fragments(numbers, weights_of(network, fragment), formats, told, look, output, quiet)
         return
     wanted, derived = several_of(formats, for_notes()), forms_of(forms)
-    taught = parts_of(parts, show_rounds)
     taught = parts_of(parts, show_rounds, exercise_seed)
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))

@@ -102,7 +102,8 @@ def _read(network: Network, equation: Equation, own: Mapping[Symbol, Symbol], in
             if index in declared.indices:
                 at = declared.indices.index(index)
                 yield declared.read_at((*declared.indices[:at], read.indices[at], *declared.indices[at + 1 :]))
-            elif bare(read) in own:
+            elif bare(read) in own and declared != equation.target:
+                # A recurrence along another index reads itself at other positions, which are not told apart here.
                 yield declared
 
 

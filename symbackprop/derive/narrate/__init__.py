@@ -136,8 +136,8 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
         yield from matrices(lecture)
     yield from parts_at(lecture, Place.BEFORE_TRAINING)
     if lecture.is_scalar and lecture.outline.rounds and lecture.network.update is not None:
-        yield from many_rounds(lecture, tick)
-        yield from two_runs(lecture)
+        found = yield from many_rounds(lecture, tick)
+        yield from two_runs(lecture, found)
     yield from parts_at(lecture, Place.AT_END)
     if lecture.is_scalar:
         yield from appendix(lecture)

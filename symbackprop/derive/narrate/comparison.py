@@ -20,16 +20,19 @@ MOST_BESIDE = 20
 """Characters of the names of both runs with which a table has room for the figure at its side."""
 
 
-def two_runs(lecture: Lecture) -> Iterator[Block]:
-    """Yield the section on another run, where one is to be set beside that of the notes."""
+def two_runs(lecture: Lecture, found: Training | None) -> Iterator[Block]:
+    """Yield the section on another run, where one is to be set beside that of the notes.
+
+    Args:
+        lecture: The notes.
+        found: What their own run has found, if anything.
+    """
     comparison, rounds = lecture.outline.comparison, lecture.outline.rounds
     if comparison is None:
         return
     yield Heading(2, sentence(sentences.TWO_RUNS))
-    try:
-        found = training(lecture.numbers, rounds, by_decades=True)
-        other = training(Numbers(comparison.network, lecture.numbers.rounding), rounds, by_decades=True)
-    except (CertificationError, DomainError):
+    other = _trained(Numbers(comparison.network, lecture.numbers.rounding), rounds) if found is not None else None
+    if found is None or other is None:
         yield paragraph(sentences.OTHER_LEFT_OUT, other=comparison.other_name)
         return
     compared = sentence(
@@ -45,6 +48,13 @@ def two_runs(lecture: Lecture) -> Iterator[Block]:
         yield Beside((table, figure))
     else:
         yield from (table, figure)
+
+
+def _trained(numbers: Numbers, rounds: int) -> Training | None:
+    try:
+        return training(numbers, rounds, by_decades=True)
+    except (CertificationError, DomainError):
+        return None
 
 
 def _outcomes(comparison: Comparison, found: Training, other: Training) -> Iterator[Inlines]:

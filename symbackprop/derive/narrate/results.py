@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from math import inf
 
 from ...document.blocks import (
@@ -89,16 +89,16 @@ def _unseen(lecture: Lecture) -> Inlines:
     return sentence(sentences.HIDDEN_LAYER_SEES_OLD if len(lecture.layers) == 2 else sentences.HIDDEN_LAYERS_SEE_OLD)
 
 
-def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
-    """Yield the section on training."""
+def many_rounds(lecture: Lecture, tick: Tick | None) -> Generator[Block, None, Training | None]:
+    """Yield the section on training, and return what it has found; None where nothing could be certified."""
     network = lecture.network
     yield Heading(1, sentence(sentences.MANY_ROUNDS))
     try:
-        found = training(lecture.numbers, lecture.outline.rounds, tick)
+        found = training(lecture.numbers, lecture.outline.rounds, tick, lecture.outline.comparison is not None)
     except (CertificationError, DomainError):
         # A value at a kink, say: exact in the derivation, but never decided by balls.
         yield paragraph(sentences.ROUNDS_LEFT_OUT)
-        return
+        return None
     first, *_, last = found.milestones
     after_one = found.milestones[min(1, len(found.milestones) - 1)]
     remark: Inlines = (Footnote(inlines(network.rounds_remark)),) if network.rounds_remark else ()
@@ -111,14 +111,15 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
     )
     later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
     yield Paragraph((*joined(one_round, *later), *remark))
-    table = _milestones(lecture, found)
+    table = _milestones(lecture, tuple(dict.fromkeys((first, after_one, last))))
     curve = drawn_curve(found)
     if len(curve) < 2:
         yield table
-        return
+        return found
     is_beside = len(table.columns) <= MOST_BESIDE
     figure = _curve(curve, network.loss, last.rounds, last.loss, is_beside)
     yield from (Beside((table, figure)),) if is_beside else (table, figure)
+    return found
 
 
 def drawn_curve(found: Training) -> tuple[tuple[float, float], ...]:
@@ -131,10 +132,10 @@ def _later(lecture: Lecture, last: Milestone) -> Inlines:
     return sentence(sentences.AGAIN, rounds=f"{last.rounds:,}", error=error, loss=last.loss)
 
 
-def _milestones(lecture: Lecture, found: Training) -> Table:
+def _milestones(lecture: Lecture, shown_ones: Sequence[Milestone]) -> Table:
     outputs = lecture.network.outputs[:MOST_NEURONS]
     rows: list[tuple[Inlines, ...]] = []
-    for milestone in found.milestones:
+    for milestone in shown_ones:
         values = [inlines(value) for symbol, value in milestone.outputs if symbol in outputs]
         rows.append((inlines(f"{milestone.rounds:,}"), inlines(milestone.loss), *values))
     aims = [inlines(lecture.numbers.of(target)) for target in lecture.targets[:MOST_NEURONS]]

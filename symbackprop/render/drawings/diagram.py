@@ -74,8 +74,7 @@ def diagram_shapes(diagram: Diagram) -> Drawing:
         node.key: Circle(place(node.column, node.row), _radius(node) * scale, *_look(node)) for node in diagram.nodes
     }
     kinds = {node.key: node.kind for node in diagram.nodes}
-    # What is computed entry by entry from itself, as a running maximum, has no arrow.
-    edges = sorted((at for at in diagram.edges if at.origin != at.target), key=lambda edge: edge.on_path)
+    edges = sorted(diagram.edges, key=lambda edge: edge.on_path)
     discs: dict[str, Disc] = {key: (circle.centre, circle.radius) for key, circle in circles.items()}
     arrows = [_arrow(edge, discs, [place(*at) for at in edge.through], kinds) for edge in edges]
     beside = [label for node in diagram.nodes for label in _beside(node, circles[node.key], column)]
