@@ -175,8 +175,6 @@ CONSTRUCTS: Mapping[str, Construct] = MappingProxyType(
             {"i": 2, "j": 3},
             "u = [[1, 2], [0.3, -1], [-0.7, 1]]\nv = [[0.5, 1], [0.4, 1.5], [-2, -1]]\nx = [0.5, 0.8]\n"
             "c = [0.3, 0.2, 0.1]\nt = [1, 2, -1]",
-            # A quantity in bold type that is called like a function is not read yet.
-            forms=(Form.SCALAR, Form.INDEX),
         ),
         "maximum along an index": Construct(
             "y = max(i, w[i]*x[i]) + min(i, w[i])^2\nE = 1/2*(t - y)^2",

@@ -100,6 +100,9 @@ class CallParser(CodeNameParser):
     def called(self, begun: Begun) -> Node | None:
         """Read a function and its argument."""
         word = begun.word
+        if begun.bold and word in self.style.known and not self.is_sign("("):
+            # An array of the network that is called like a function.
+            return None
         if word in GENERIC and word in self.style.alone and self.is_sign("_"):
             # Of a network with quantities f1, f2, … what follows f_1 is a factor.
             return None

@@ -65,3 +65,9 @@ def test_a_number_above_a_letter_with_layers_is_no_power() -> None:
 
 def test_an_inverse_function_is_refused() -> None:
     assert unread(r"a = \tanh^{-1}(z)") == "inverse functions are not read"
+
+
+def test_an_array_in_bold_type_that_is_called_like_a_function_is_a_name() -> None:
+    style = WritingStyle(known=frozenset({"max"}))
+    assert read(r"\mathbf{max}_{h} + 1", style) == ["(max_h + 1)"]
+    assert read(r"\mathbf{max}_i z_i", WritingStyle()) == ["max i z_i"]
