@@ -26,6 +26,9 @@ QUICK = 2.0
 MOST_SLOW_CASES = 8
 """Cases of a slow test that are tried, where it does not say how many."""
 
+MOST_QUICK_CASES = 8
+"""Cases that are tried of any test among the quick ones."""
+
 MOST_RESIDENT = 1_500_000_000
 """Bytes of a worker above which it gives memory back."""
 
@@ -77,20 +80,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not is_slow(item)]
     is_named = any("::" in argument for argument in config.args)
     if not (config.getoption("--thorough") or is_named):
-        kept = set(some_of(items))
+        kept = set(some_of(items, MOST_QUICK_CASES if config.getoption("--quick") else len(items)))
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = [item for item in items if item in kept]
 
 
-def some_of(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Yield the tests, and of those with many cases as many as they say, spread evenly over them."""
+def some_of(items: list[pytest.Item], of_any: int) -> Iterator[pytest.Item]:
+    """Yield the tests, and of those with many cases as many as they say, spread evenly over them.
+
+    Args:
+        items: The tests.
+        of_any: Cases that are tried at most, whatever a test says.
+    """
     cases: dict[tuple[Path, str], list[pytest.Item]] = {}
     for item in items:
         cases.setdefault((item.path, item.nodeid.partition("[")[0]), []).append(item)
     for own in cases.values():
         some = own[0].get_closest_marker("some")
         most = some.args[0] if some is not None else MOST_SLOW_CASES if is_slow(own[0]) else len(own)
-        count = min(most, len(own))
+        count = min(most, of_any, len(own))
         yield from (own[at * len(own) // count] for at in range(count))
 
 

@@ -27,8 +27,9 @@ def cases(count: int, *marks: pytest.MarkDecorator) -> list[Case]:
     return [Case("test_a", at, *marks) for at in range(count)]
 
 
-def tried(items: list[Case]) -> list[int]:
-    return [int(item.nodeid.partition("[")[2].rstrip("]")) for item in some_of(items)]  # type: ignore[arg-type]
+def tried(items: list[Case], of_any: int = 1000) -> list[int]:
+    chosen = some_of(items, of_any)  # type: ignore[arg-type]
+    return [int(item.nodeid.partition("[")[2].rstrip("]")) for item in chosen]
 
 
 def test_a_test_that_says_so_tries_so_many_of_its_cases() -> None:
@@ -49,3 +50,8 @@ def test_a_test_that_is_not_slow_tries_all() -> None:
 
 def test_each_test_has_its_own_count() -> None:
     assert tried([*cases(4, pytest.mark.some(2)), Case("test_b", 7)]) == [0, 2, 7]
+
+
+def test_where_few_are_wanted_of_any_test_none_tries_more() -> None:
+    assert tried([*cases(8), Case("test_b", 9)], 2) == [0, 4, 9]
+    assert tried(cases(8, pytest.mark.some(6)), 2) == [0, 4]

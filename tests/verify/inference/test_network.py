@@ -183,6 +183,7 @@ def test_what_a_document_does_not_state_is_taken_from_the_example_that_it_is_abo
     ]
 
 
+@pytest.mark.slow
 def test_without_the_example_it_is_judged_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "LEAST_STATED_OF_AN_EXAMPLE", 100)
     text = "\n".join(line for line in LECTURE.splitlines() if not line.startswith("#"))

@@ -75,6 +75,7 @@ def test_a_bomb_of_macros_is_known_by_its_name_and_stays_as_it_stands() -> None:
     assert expanded(plain(endless), plain(endless)).endless == {"x"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
