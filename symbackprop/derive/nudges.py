@@ -13,7 +13,7 @@ from functools import cached_property
 from flint import arb, ctx, fmpq
 
 from ..errors import CertificationError, DomainError
-from ..expression.tree import Expression, Number, Symbol, decimal
+from ..expression.tree import ZERO, Expression, Number, Symbol, decimal
 from ..graph.rounding import LADDER, Rounding
 from ..graph.tape import Ball, Tape
 from ..models.network import Network
@@ -109,12 +109,13 @@ class Nudge:
         return rounding.show(self.loss)
 
     def shown_change(self, rounding: Rounding) -> Number:
-        """Return the change of the loss as it is printed.
+        """Return the change of the loss as it is printed; one that no precision tells from zero is 0.
 
         Raises:
             CertificationError: The loss has no value there.
         """
-        return rounding.show(self.change)
+        shown = rounding.show(self.change)
+        return shown if shown.value else ZERO
 
 
 def telling_step(network: Network, quantity: Symbol, through: Symbol | None = None) -> Number | None:

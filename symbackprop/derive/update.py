@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, takewhile
 from math import log10
@@ -151,12 +151,23 @@ def training(numbers: Numbers, rounds: int, tick: Tick | None = None, by_decades
         return replace(_training(descent, numbers, vanished, tick, by_decades), has_vanished=True)
     while True:
         try:
-            return _training(descent, numbers, last, tick, by_decades)
+            found = _training(descent, numbers, last, tick, by_decades)
         except (CertificationError, DomainError):
             # It diverges, or needs more precision than foreseen: fewer rounds still tell the story.
             if last <= 1:
                 raise
             last = _power_of_ten_below(last, last // 10)
+            continue
+        ended = _ended(found.curve)
+        if ended is None:
+            return found
+        return replace(_training(descent, numbers, ended, tick, by_decades), has_vanished=True)
+
+
+def _ended(curve: Sequence[tuple[int, float]]) -> int | None:
+    """Return the first round of a curve after which the loss is nothing beside where it began, or None."""
+    least = float(MACHINE) * abs(curve[0][1])
+    return next((done for done, error in curve if done > 1 and abs(error) < least), None)
 
 
 def _vanishes(descent: Descent, loss: Symbol, rounds: int) -> int | None:
@@ -186,12 +197,17 @@ def _training(descent: Descent, numbers: Numbers, last: int, tick: Tick | None, 
     # The last first: its run has passed the others.
     for reached in sorted(reported, reverse=True):
         shown = descent.show(reached, numbers.rounding, record, tick if reached == last else None, most_bits=2 * BITS)
-        if reached == 0 and numbers.is_carried:
-            # Before the first round the numbers are those of the derivation.
-            shown = {symbol: numbers.of(symbol) for symbol in shown}
+        if reached == 0:
+            shown = {symbol: _before(numbers, symbol, at) for symbol, at in shown.items()}
         outputs = tuple((symbol, shown[symbol]) for symbol in numbers.network.outputs)
         milestones.insert(0, Milestone(reached, shown[numbers.network.loss], outputs))
     return Training(tuple(milestones), descent.curve(numbers.network.loss, last, record))
+
+
+def _before(numbers: Numbers, symbol: Symbol, shown: Number) -> Number:
+    """Return a number before the first round: that of the derivation, which is exact where it ends sooner."""
+    derived = numbers.of(symbol)
+    return derived if numbers.is_carried or derived.value == shown.value else shown
 
 
 def _power_of_ten_below(wanted: int, limit: int) -> int:

@@ -14,6 +14,7 @@ from symbackprop.document.blocks import (
     Figure,
     Footnote,
     Heading,
+    Math,
     Paragraph,
     Plot,
     Reference,
@@ -325,3 +326,33 @@ x = 1
     assert sum("What stands below the bar is held fixed" in text for text in said) == 1
     assert "The direct path: how much does E change with s while z keeps its value?" in said
     assert "The direct path: how much does E change with r while y keeps its value?" in said
+
+
+def test_softmax_is_named_for_every_weight_that_acts_through_it() -> None:
+    words = words_of("softmax")
+    assert words.count("and from there through softmax") == 2
+    assert "splits in one" not in words
+
+
+def test_a_single_step_is_not_put_together() -> None:
+    network = example("expression")
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=0))
+    boxes = [block for block in document.blocks if isinstance(block, Together)]
+    assert len(boxes) == 3
+    assert all(isinstance(box.blocks[0], Display) for box in boxes)
+
+
+def test_numbers_that_are_looked_up_are_given() -> None:
+    network = example("skip-gram")
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=0))
+    (given,) = (block for block in document.blocks if isinstance(block, Table) and block.label == "tab-given")
+    cells = [spoken_inlines(cell) for row in given.rows for cell in row]
+    named = dict(zip(cells[::2], cells[1::2], strict=True))
+    assert [named[f"word {at}"] for at in (1, 2, 3)] == ["2", "3", "1"]
+
+
+def test_a_number_is_said_once() -> None:
+    network = example("gru")
+    document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=0, forms=(Form.SCALAR,)))
+    (shown,) = (block for block in document.blocks if isinstance(block, Display) and block.label == "eq-s1_1")
+    assert [spoken_inlines((Math(side),)) for row in shown.rows for _, side in row.sides] == ["0"]

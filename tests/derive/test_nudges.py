@@ -75,3 +75,12 @@ def test_a_recurrence_is_followed_to_its_end() -> None:
     assert float(change.value) == pytest.approx(
         float(moved.certified.ball(network.loss, bits) - network.certified.ball(network.loss, bits)), rel=1e-6
     )
+
+
+def test_what_does_not_change_changes_by_nothing() -> None:
+    network = parse(
+        'equations = """\ny = tanh(v + w*x)\nL = y^2\n"""\nloss = "L"\nparameters = ["w", "v"]\n'
+        "[values]\nv = 0.3\nw = 0.2\nx = 0\n",
+        "zero.toml",
+    )
+    assert Nudge(network, {Symbol("w"): decimal("0.01")}).shown_change(Rounding(3)).text == "0"

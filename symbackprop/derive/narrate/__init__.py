@@ -19,11 +19,12 @@ from .indexed import indexed
 from .lecture import Comparison, Form, FreshDraw, Lecture, Outline, Story, weight_in_general
 from .length import MOST_PAGES, demand_short_equations, within
 from .matrices import matrices
-from .opening import forward_pass, introduction, total_error
+from .opening import forward_pass, introduction
 from .parts.table import DEFAULT_PARTS, PARTS, Place
 from .parts.table import sections as parts_at
 from .results import all_weights, many_rounds
 from .stories import BACKWARD_PASSES, follow_story, story_of
+from .total import total_error
 from .words import sentence
 from .writing import written
 

@@ -1,4 +1,4 @@
-"""The appendix: the numbers of what is too large to be written out, as matrices, so that all can be computed again."""
+"""The appendix: the numbers of what the sections before do not show, as matrices, so that all can be computed again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..update import MOST_ROWS
 from . import sentences
 from .lecture import Lecture
 from .tables import pairs
-from .words import inlines, joined, listed, paragraph, row, sentence
+from .words import inlines, joined, listed, paragraph, row, sentence, thick
 
 MOST_ELEMENTS = 4
 """Of quantities with so many elements or fewer the sections before show each."""
@@ -36,6 +36,8 @@ def appendix(lecture: Lecture) -> Iterator[Block]:
     most = 0 if trained else MOST_ELEMENTS
     given = [leaf for leaf in network.graph.leaves if _count(leaf) > most and (trained or leaf not in network.trained)]
     computed = [at.target for at in network.graph.equations if _count(at.target) > most]
+    if not trained:
+        given, computed = ([at for at in own if not _is_printed(lecture, at)] for own in (given, computed))
     if not given and not computed:
         return
     yield Heading(1, sentence(sentences.ALL_NUMBERS))
@@ -58,6 +60,11 @@ def appendix(lecture: Lecture) -> Iterator[Block]:
         yield from _shown(lecture, sentences.NUMBERS_UPDATED, trained, updated, lambda name: _updated(lecture, name))
 
 
+def _is_printed(lecture: Lecture, quantity: Symbol) -> bool:
+    """Say whether all numbers of a quantity stand in the sections before, one by one or as a matrix."""
+    return lecture.printed.issuperset(lecture.elements(quantity))
+
+
 def _updated(lecture: Lecture, name: Symbol) -> Number:
     after = lecture.numbers.updated(name)
     assert after is not None
@@ -71,17 +78,11 @@ def _count(symbol: Symbol) -> int:
 def _names(lecture: Lecture, given: Sequence[Symbol]) -> Inlines:
     """Return which names the entries of a matrix have, where they are numbered through."""
     found = [
-        sentence(sentences.ENTRIES_NAMED, matrix=_thick(leaf), names=listed(lecture.elements(leaf), 3))
+        sentence(sentences.ENTRIES_NAMED, matrix=thick(leaf), names=listed(lecture.elements(leaf), 3))
         for leaf in given
         if len(leaf.indices) > 1 and not lecture.elements(leaf)[0].ascii.startswith(bare(leaf).ascii)
     ]
     return joined(*found)
-
-
-def _thick(symbol: Symbol) -> Symbol:
-    if not symbol.indices:
-        return bare(symbol)
-    return Symbol(symbol.base, symbol.subscript, superscript=symbol.superscript, accent=symbol.accent, bold=True)
 
 
 def _shown(
@@ -104,7 +105,7 @@ def _shown(
             label = f"tab-numbers-{bare(quantity).ascii}"
             yield pairs((sentences.QUANTITY_HEAD, sentences.VALUE), cells, caption, label)
             continue
-        left = named(_thick(quantity))
+        left = named(thick(quantity))
         if len(quantity.indices) == 1 and lecture.network.layout.has_columns:
             left = Transposed(left)
         entries = [number(name) for name in names]

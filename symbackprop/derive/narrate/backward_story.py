@@ -17,7 +17,8 @@ from ..first_round import lines
 from ..steps import Shortcut
 from ..unrolled import AdjointStep, ReversePass, wanted_elements
 from . import sentences
-from .derivations import local_rows, parameter_groups, question, round_of, shortcut_blocks, similarly, why_shared
+from .alike import similarly
+from .derivations import local_rows, parameter_groups, question, round_of, shortcut_blocks, why_shared
 from .influence import without_influence
 from .lecture import Lecture
 from .recurrences import MOST_COLUMNS, Found, at_any, run, shown_positions, steps
@@ -253,7 +254,7 @@ def _weights(state: _Reverse, elements: Sequence[Symbol], level: int, layer: Lay
             yield Heading(level, sentence(sentences.HOW_MUCH_AFFECTS, weight=weight, error=lecture.error))
         yield from _weight(state, weight)
     if chosen and rest and lecture.outline.similarly:
-        yield from similarly(lecture, rest, level, state.reverse.similar)
+        yield from similarly(lecture, rest, state.reverse.similar)
 
 
 def _weight(state: _Reverse, weight: Symbol) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
 from ...expression.tree import Partial, Symbol, size_of, times
@@ -16,18 +16,15 @@ from ..steps import (
     PathSum,
     Reused,
     Shortcut,
-    Similar,
     WeightDerivation,
     equal,
 )
 from . import sentences
+from .alike import similarly
 from .influence import without_influence
 from .lecture import Lecture
 from .length import LINK, demand_room
 from .words import counted, in_words, inlines, listed, paragraph, row, sentence, sides, two_rows, words
-
-MOST_SIMILAR = 8
-"""Of more weights that are derived like one, the first three are shown."""
 
 MOST_READERS = 3
 """Of more paths that part at a quantity, the first and the last are named."""
@@ -51,7 +48,7 @@ def backward_pass(lecture: Lecture) -> Iterator[Block]:
             for weight in chosen:
                 yield from _weight(lecture, weight, 3 if title else 2)
             if rest and lecture.outline.similarly:
-                yield from similarly(lecture, rest, 3 if title else 2, lecture.backward.similar)
+                yield from similarly(lecture, rest, lecture.backward.similar)
     yield from without_influence(lecture)
 
 
@@ -98,10 +95,13 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     for number, step in enumerate(derivation.steps, start=1):
         blocks = (*_factor(lecture, step, f"eq-{name}-{number}"), *_signal(lecture, derivation.steps[:number]))
         yield Step(number, question(step.partial), blocks)
+    update = tuple(round_of(lecture, weight, derivation.update))
+    if not product:
+        # A single step has found the gradient; there is nothing to put together.
+        yield from update
+        return
     together = Display((row(derivation.together.left, *sides(derivation.together, bold=True)),), f"eq-{name}")
-    yield Together(
-        sentences.TOGETHER, (*((together,) if product else ()), *round_of(lecture, weight, derivation.update))
-    )
+    yield Together(sentences.TOGETHER, (together, *update))
 
 
 def _signal(lecture: Lecture, steps: Sequence[Factor]) -> Iterator[Block]:
@@ -155,11 +155,16 @@ def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
         return why_shared(lecture, weight)
     if lecture.network.signal and not steps[0].partial.local:
         return sentence(sentences.THROUGH_SIGNAL, weight=weight, through=through)
-    if isinstance(steps[0], Shortcut):
+    paths = lecture.backward.paths
+    if isinstance(steps[0], Shortcut) or paths.declared(steps[0].partial.by) in paths.softmax:
         return sentence(sentences.THROUGH_SOFTMAX, weight=weight, through=through)
     if isinstance(steps[0], PathSum | Reused) and not steps[0].partial.local:
-        count = in_words(len(lecture.backward.paths.readers(steps[0].partial.by)))
-        return sentence(sentences.THROUGH_PATHS, weight=weight, through=through, error=lecture.error, count=count)
+        parted = len(paths.readers(steps[0].partial.by))
+        if parted == 1:
+            return sentence(sentences.THROUGH_ONE, weight=weight, through=through)
+        return sentence(
+            sentences.THROUGH_PATHS, weight=weight, through=through, error=lecture.error, count=in_words(parted)
+        )
     return sentence(sentences.ONE_PATH, weight=weight, error=lecture.error, through=through, count=in_words(len(steps)))
 
 
@@ -339,31 +344,3 @@ def _branch_rows(branch: Branch) -> Iterator[Row]:
         return
     yield row(branch.head, ("=", times(*branch.factors)))
     yield row(None, *sides(branch.numbers))
-
-
-def similarly(
-    lecture: Lecture, rest: Sequence[Symbol], level: int, similar: Callable[[Symbol], Similar]
-) -> Iterator[Block]:
-    """Yield the parameters that are derived like those before, in short.
-
-    Args:
-        lecture: Where it is noted which equation has which factor.
-        rest: The parameters.
-        level: The level of the heading.
-        similar: Returns the gradient and the update of one of them.
-    """
-    shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
-    yield Heading(level, sentence(sentences.SIMILARLY))
-    if len(rest) == 1:
-        yield paragraph(sentences.FOLLOWS, weight=rest[0])
-    elif len(rest) <= MOST_SIMILAR:
-        yield paragraph(sentences.FOLLOW, weights=listed(rest))
-    else:
-        weights, count = listed(rest, MOST_SIMILAR), in_words(len(shown))
-        yield paragraph(sentences.FOLLOW_BUT_SHOW_FIRST, weights=weights, count=count)
-    for weight in shown:
-        line = similar(weight)
-        lecture.derived_at |= {partial: f"eq-{weight.ascii}" for partial, _ in line.factors}
-        factors = (row(chain.left, *sides(chain)) for _, chain in line.factors)
-        rows = (*factors, *two_rows(line.rule), *(row(chain.left, *sides(chain)[1:]) for chain in line.update))
-        yield Display(rows, f"eq-{weight.ascii}")

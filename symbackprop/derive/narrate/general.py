@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice, product
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Relate, Table
 from ...expression.choices import choices_in, extreme_of
 from ...expression.functions import FUNCTIONS, computed_as
-from ...expression.tree import Call, Index, Symbol, functions_of
+from ...expression.tree import Call, Index, Number, Symbol, functions_of, symbols_of, whole
 from ...graph.equations import Equation, bare
-from ...graph.expand import positions
-from ...graph.shifts import moved
+from ...graph.expand import element, positions
+from ...graph.shifts import lookups_in, moved
+from ...models.network import Network
 from ..forward import evaluation
 from . import sentences
 from .indexed import numbered_equations
@@ -75,14 +76,26 @@ def introduction(lecture: Lecture) -> Iterator[Block]:
 
 def given_values(lecture: Lecture, caption: Inlines, label: str) -> Table:
     """Return a table of all that is given, of very much its beginning."""
-    given = [name for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
+    numbers = lecture.numbers
+    given = [(name, numbers.of(name)) for leaf in lecture.network.graph.leaves for name in lecture.elements(leaf)]
+    given += [found for table in looked_up(lecture.network) for found in table]
     shown = given[:MOST_GIVEN]
     left_out = len(given) - len(shown)
     more = sentence(sentences.GIVEN_LEFT_OUT, count=f"{left_out:,}") if left_out > 1 else ()
     if left_out == 1:
         more = sentence(sentences.ONE_GIVEN_LEFT_OUT)
-    cells = [(inlines(name), inlines(lecture.numbers.of(name))) for name in shown]
+    lecture.printed.update(name for name, _ in shown)
+    cells = [(inlines(name), inlines(value)) for name, value in shown]
     return pairs((sentences.GIVEN, sentences.VALUE), cells, joined(caption, more), label)
+
+
+def looked_up(network: Network) -> Iterator[list[tuple[Symbol, Number]]]:
+    """Yield the numbers of each table in which equations look up a position, with their names."""
+    reads = [read for at in network.graph.equations for term in at.terms for read in symbols_of(term.body)]
+    lookups = (found for read in reads for index in read.indices for found in lookups_in(index))
+    for of, table in {found.of: found.table for found in lookups if found.table is not None}.items():
+        places = product(*(range(1, size + 1) for size in table.sizes))
+        yield [(element(of, place, network.labels), whole(table.at(place))) for place in places]
 
 
 def forward_pass(lecture: Lecture) -> Iterator[Block]:
@@ -118,8 +131,10 @@ def _found(lecture: Lecture, block: Sequence[Equation], index: Index, position: 
     network, found = lecture.network, list[Found]()
     for equation in block:
         part = moved(equation.target, {index: position}).indices
-        for at in itertools.islice(positions(part), MOST_ELEMENTS):
-            found.append((at_any(equation.target, at, index), lecture.numbers.of(network.named(equation.target, at))))
+        for at in islice(positions(part), MOST_ELEMENTS):
+            name = network.named(equation.target, at)
+            lecture.printed.add(name)
+            found.append((at_any(equation.target, at, index), lecture.numbers.of(name)))
     return found
 
 
@@ -127,6 +142,7 @@ def _quantity(lecture: Lecture, names: Sequence[Symbol], path: frozenset[Symbol]
     shown = names
     if len(names) > MOST_ELEMENTS:
         shown = tuple(dict.fromkeys((names[0], *[name for name in names if name in path][: MOST_ELEMENTS - 1])))
+    lecture.printed.update(shown)
     for name in shown:
         found = evaluation(lecture.equation(name), lecture.numbers)
         yield Display(tuple(evaluation_rows(found)), f"eq-{name.ascii}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Step
-from ...expression.tree import Bracket, Expression, Partial, Symbol, Total, children, size_of
+from ...expression.tree import Expression, Partial, Symbol, Total, children, size_of
 from ...graph.equations import Equation, bare
 from ...graph.update import PARAMETER, SLOPE
 from ..index import IndexAdjoint, Share, index_form
@@ -15,7 +15,7 @@ from .lecture import Lecture
 from .length import SHARE, demand_room
 from .recurrences import run, runs_back
 from .windows import windows
-from .words import in_words, joined, listed, paragraph, row, sentence, sides
+from .words import first_bracket, in_words, joined, listed, meaning, paragraph, row, sentence, sides
 
 LONGEST_SUM = 24
 """Numbers and symbols of the shares together up to which the sum and what it becomes stand on one line."""
@@ -42,11 +42,10 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
         if quantity in first:
             yield Paragraph(runs_back(lecture.network, first[quantity]))
         where = windows(lecture.network, [(share.reader, share.within) for share in adjoint.shares])
-        bracket = None if explained else _first_bracket(adjoint.result)
+        bracket = None if explained else first_bracket(adjoint.result)
         if bracket is not None:
             explained = True
-            text = sentences.BRACKET if bracket.relation == "=" else sentences.BRACKET_OF_ORDER
-            where = joined(sentence(text, bracket=bracket), where)
+            where = joined(meaning(bracket), where)
         blocks = (*_adjoint(adjoint), *([Paragraph(where)] if where else []))
         yield Step(number, _question(lecture, adjoint), blocks)
         if quantity in last:
@@ -96,13 +95,6 @@ def _principle(lecture: Lecture, adjoints: tuple[IndexAdjoint, ...]) -> Iterator
     terms = [term for equation in lecture.network.graph.equations for term in equation.terms]
     if any(term.over for term in terms):
         yield paragraph(sentences.INDEX_RULES)
-
-
-def _first_bracket(expression: Expression) -> Bracket | None:
-    """Return the first bracket in an expression, if there is one."""
-    if isinstance(expression, Bracket):
-        return expression
-    return next(filter(None, map(_first_bracket, children(expression))), None)
 
 
 def _together(recurrence: ReverseRecurrence, adjoints: Sequence[IndexAdjoint]) -> Iterator[Block]:

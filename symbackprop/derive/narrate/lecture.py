@@ -115,6 +115,7 @@ class Lecture:
         outline: What to show.
         derived_at: Where each factor was derived, by the label of its equation.
         bar_explained: Whether it was said what the bar behind a derivative means.
+        printed: The elements of quantities whose numbers stand in the notes by now, for the appendix.
         begun: How many weights have been derived, or are being derived.
         most_pages: About how many pages there may be; None for as many as there are.
         pages: About how many pages there are by now.
@@ -124,6 +125,7 @@ class Lecture:
     outline: Outline
     backward: BackwardPass = field(init=False)
     derived_at: dict[Partial, str] = field(init=False, default_factory=dict)
+    printed: set[Symbol] = field(init=False, default_factory=set)
     begun: int = field(init=False, default=0)
     bar_explained: bool = field(init=False, default=False)
     most_pages: float | None = None

@@ -10,6 +10,7 @@ from ...expression.tree import (
     Affine,
     Call,
     Choice,
+    Dots,
     Elementwise,
     Expression,
     Index,
@@ -35,7 +36,7 @@ from ..stepwise import Stepwise
 from . import sentences
 from .lecture import Form, Lecture
 from .windows import windows
-from .words import called, inlines, joined, listed, paragraph, row, sentence, sides
+from .words import called, first_bracket, inlines, joined, listed, meaning, paragraph, row, sentence, sides, thick
 
 MOST_TOGETHER = 2
 """More equations without numbers are displayed in groups of as many, between which a page may end."""
@@ -57,10 +58,21 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
         yield paragraph(sentences.STEP_INDEX, index=Symbol(index.name))
     yield paragraph(sentences.MATRIX_FORWARD)
     yield from _displayed(form.forward, "eq-matrix-forward")
+    lecture.printed.update(_printed(lecture, form))
     yield from _signals(lecture, form)
     yield from _displayed(form.backward, "eq-matrix")
     yield from _counted(lecture, form)
     yield from _left_out(lecture, form)
+
+
+def _printed(lecture: Lecture, form: MatrixForm) -> Iterator[Symbol]:
+    """Yield the elements of the quantities whose matrices are shown whole."""
+    named: dict[Expression, Symbol] = {thick(at.target): at.target for at in lecture.network.graph.equations}
+    for equation in form.forward:
+        shown = equation.numbers.links[-1].side if equation.numbers.links else None
+        target = named.get(equation.symbols.left)
+        if target is not None and isinstance(shown, Matrix) and not _holds(shown, lambda part: isinstance(part, Dots)):
+            yield from lecture.elements(target)
 
 
 def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
@@ -84,7 +96,7 @@ def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:
         bracket = next((at for term in terms for at in brackets(term)), None)
         if bracket is not None and not explained:
             explained = True
-            yield paragraph(sentences.BRACKET, bracket=bracket)
+            yield Paragraph(meaning(bracket))
         if where:
             yield Paragraph(joined(sentence(sentences.IN_THE_EQUATION_OF, quantity=named(equation.target)), where))
 
@@ -116,6 +128,9 @@ def _with_indices(lecture: Lecture, symbols: Sequence[Symbol]) -> Iterator[Block
     rows += [row(at.rule.left, ("=", at.result)) for at in left_out]
     for at in range(0, len(rows), MOST_TOGETHER):
         yield Display(tuple(rows[at : at + MOST_TOGETHER]), f"eq-matrix-left-out-{bare(symbols[0]).ascii}-{at + 1}")
+    bracket = next(filter(None, (first_bracket(adjoint.result) for adjoint in left_out)), None)
+    if bracket is not None:
+        yield Paragraph(meaning(bracket))
     for adjoint in left_out:
         where = windows(network, [(share.reader, share.within) for share in adjoint.shares])
         if where:

@@ -144,13 +144,15 @@ def _biases(lecture: Lecture) -> Iterator[Block]:
     ]
     if biases:
         shown = [Relate(bias, "=", lecture.numbers.of(bias)) for bias in biases]
-        yield paragraph(sentences.BIASES, biases=listed(shown, MOST_BIASES))
+        text = sentences.BIAS if len(shown) == 1 else sentences.BIASES
+        yield paragraph(text, biases=listed(shown, MOST_BIASES))
 
 
 def _fixed_biases(lecture: Lecture) -> Inlines:
     biases = [layer.bias for layer in lecture.layers if layer.bias]
     is_fixed = biases and not any(bias in lecture.network.trained for bias in biases)
-    return sentence(sentences.BIASES_FIXED) if is_fixed else ()
+    is_single = sum(len(lecture.elements(bias)) for bias in biases) == 1
+    return sentence(sentences.BIAS_FIXED if is_single else sentences.BIASES_FIXED) if is_fixed else ()
 
 
 def _wanted(lecture: Lecture) -> Iterator[Block]:
@@ -158,14 +160,17 @@ def _wanted(lecture: Lecture) -> Iterator[Block]:
     network = lecture.network
     assert network.target is not None
     aims = _aims(lecture) if lecture.has_numbers and network.samples is None else inlines(network.target)
-    should_be = sentence(sentences.OUTPUTS_SHOULD_BE, targets=aims)
+    is_single = lecture.sizes[-1] == 1
+    should_be = sentence(
+        sentences.OUTPUT_SHOULD_BE if is_single else sentences.OUTPUTS_SHOULD_BE,
+        targets=aims,
+    )
+    kind = "single" if network.samples is None else "mean" if network.mean else "sum"
+    error = sentence(MEASURED[kind, is_single], loss=network.loss_title)
     if network.samples is None:
-        yield Paragraph(joined(should_be, sentence(sentences.ERROR_IS, loss=network.loss_title)))
+        yield Paragraph(joined(should_be, error))
         return
     batch = sentence(sentences.BATCH, samples=counted(network.samples, "sample"))
-    error = sentence(
-        sentences.MEAN_ERROR_OF_BATCH if network.mean else sentences.ERROR_OF_BATCH, loss=network.loss_title
-    )
     if not lecture.has_numbers:
         yield Paragraph(joined(batch, should_be, error))
         return
@@ -173,6 +178,19 @@ def _wanted(lecture: Lecture) -> Iterator[Block]:
     both = (lecture.layers[0].source, network.target)
     yield samples_table(lecture, both, sentence(sentences.SAMPLES), "tab-samples")
     yield Paragraph(error)
+
+
+MEASURED: Mapping[tuple[str, bool], str] = MappingProxyType(
+    {
+        ("mean", False): sentences.MEAN_ERROR_OF_BATCH,
+        ("mean", True): sentences.MEAN_ERROR_OF_BATCH_OF_ONE_OUTPUT,
+        ("single", False): sentences.ERROR_IS,
+        ("single", True): sentences.ERROR_OF_ONE_OUTPUT_IS,
+        ("sum", False): sentences.ERROR_OF_BATCH,
+        ("sum", True): sentences.ERROR_OF_BATCH_OF_ONE_OUTPUT,
+    }
+)
+"""By how the errors of samples are put together, and whether there is one output only."""
 
 
 def _aims(lecture: Lecture) -> Inlines:
@@ -188,6 +206,7 @@ def samples_table(lecture: Lecture, quantities: Sequence[Symbol], caption: Inlin
     rows = []
     for sample in shown:
         names = [name for at in quantities for name in lecture.of_sample(at, sample)[:MOST_NEURONS]]
+        lecture.printed.update(names)
         rows.append((inlines(f"{sample:,}"), *(inlines(lecture.numbers.of(name)) for name in names)))
     heads = [replace(name, sample="") for names in columns for name in names]
     wide = any(len(lecture.of_sample(at, 1)) > MOST_NEURONS for at in quantities)
@@ -243,7 +262,7 @@ def forward_pass(lecture: Lecture) -> Iterator[Block]:
         else:
             for at in shown:
                 pair = (nets[at], outs[at])
-                rows = [line for target in pair for line in evaluation_rows(_evaluated(lecture, target))]
+                rows = [line for target in pair for line in evaluation_rows(evaluated(lecture, target))]
                 yield Display(tuple(rows), f"eq-{outs[at].ascii}")
         if len(shown) < len(outs):
             yield paragraph(
@@ -262,7 +281,7 @@ def _by_quantity(lecture: Lecture, layer: Layer, shown: Sequence[int]) -> Iterat
     for quantity in (layer.net, *layer.between, layer.out):
         names = lecture.of_sample(quantity, 1)
         named = [names[at] for at in shown] if len(names) == wide else names
-        rows = [line for name in named for line in evaluation_rows(_evaluated(lecture, name))]
+        rows = [line for name in named for line in evaluation_rows(evaluated(lecture, name))]
         yield Display(tuple(rows), f"eq-{named[-1].ascii}")
 
 
@@ -275,56 +294,15 @@ def _shown(lecture: Lecture, outs: Sequence[Symbol]) -> list[int]:
     return sorted({0, 1, *[at for at, out in enumerate(outs) if out in fed][:2]})
 
 
-def _evaluated(lecture: Lecture, target: Symbol) -> Evaluation:
+def evaluated(lecture: Lecture, target: Symbol) -> Evaluation:
+    """Return how a quantity is computed, which the notes show then."""
+    lecture.printed.add(target)
     return evaluation(lecture.equation(target), lecture.numbers)
 
 
 def evaluation_rows(found: Evaluation) -> Iterator[Row]:
-    """Yield the rows that compute one quantity."""
-    yield row(found.target, *sides(found.symbols))
-    yield row(None, *sides(found.numbers))
-
-
-def total_error(lecture: Lecture) -> Iterator[Block]:
-    """Yield the section that computes the loss."""
-    network = lecture.network
-    assert network.errors is not None
-    yield Heading(1, sentence(sentences.ERRORS))
-    errors = lecture.of_sample(network.errors, 1)
-    shown = list(errors) if len(errors) <= MOST_NEURONS else [*errors[:2], errors[-1]]
-    is_cut, is_batch = len(shown) < len(errors), network.samples is not None
-    yield paragraph(EACH_ERROR[is_cut, is_batch], **({"count": str(len(errors))} if is_cut else {}))
-    yield Display(tuple(line for error in shown for line in evaluation_rows(_evaluated(lecture, error))), "eq-errors")
-    if network.samples is not None:
-        caption = sentence(sentences.ERRORS_OF_SAMPLES)
-        yield samples_table(lecture, (network.errors,), caption, "tab-errors")
-    if network.penalty is not None:
-        yield paragraph(sentences.PENALTY_IS)
-        yield Display(tuple(evaluation_rows(_evaluated(lecture, network.penalty))), "eq-penalty")
-    is_mean = network.mean and network.samples is not None
-    kind = "mean" if is_mean else "sum" if network.samples is None else "samples"
-    yield paragraph(TOTAL[kind, network.penalty is not None])
-    yield Display(tuple(evaluation_rows(_evaluated(lecture, network.loss))), "eq-total")
-
-
-EACH_ERROR: Mapping[tuple[bool, bool], str] = MappingProxyType(
-    {
-        (False, False): sentences.ERROR_OF_EACH,
-        (False, True): sentences.ERROR_OF_EACH_IN_FIRST,
-        (True, False): sentences.ERROR_OF_SOME,
-        (True, True): sentences.ERROR_OF_SOME_IN_FIRST,
-    }
-)
-"""By whether some are left out and whether there are samples."""
-
-TOTAL: Mapping[tuple[str, bool], str] = MappingProxyType(
-    {
-        ("mean", False): sentences.TOTAL_IS_MEAN,
-        ("mean", True): sentences.TOTAL_IS_MEAN_WITH_PENALTY,
-        ("sum", False): sentences.TOTAL_IS_SUM,
-        ("sum", True): sentences.TOTAL_IS_SUM_WITH_PENALTY,
-        ("samples", False): sentences.TOTAL_IS_SUM_OF_SAMPLES,
-        ("samples", True): sentences.TOTAL_IS_SUM_OF_SAMPLES_WITH_PENALTY,
-    }
-)
-"""By how the total is made of the errors and whether there is a penalty."""
+    """Yield the rows that compute one quantity; numbers alone are not said twice."""
+    symbols, put_in = sides(found.symbols), sides(found.numbers)
+    yield row(found.target, *symbols)
+    if put_in != symbols:
+        yield row(None, *put_in)

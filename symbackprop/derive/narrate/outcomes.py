@@ -31,7 +31,7 @@ MOST_NAMED = 3
 def outcomes(lecture: Lecture, found: Training) -> Iterator[Inlines]:
     """Yield what there is to say of the rounds."""
     if found.has_vanished:
-        yield inlines(sentences.VANISHED)
+        yield inlines(sentences.VANISHED if found.milestones[-1].loss.value else sentences.NOTHING_LEFT)
         return
     curve = [(done, error) for done, error in found.curve if isfinite(error)]
     (_, first), *_, (last_round, last) = curve

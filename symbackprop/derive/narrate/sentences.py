@@ -78,15 +78,23 @@ KINK_OF_CASES = (
 KINK_OF_PENALTY = "The absolute value has no derivative at 0. By convention we take 0 there."
 NETWORK_FIGURE = "The network with its {parts}."
 BIASES = "The biases are {biases}."
+BIAS = "The bias is {biases}."
 BIASES_FIXED = "The biases are not trained."
+BIAS_FIXED = "The bias is not trained."
 OUTPUTS_SHOULD_BE = "The outputs should be {targets}."
+OUTPUT_SHOULD_BE = "The output should be {targets}."
 ERROR_IS = "How far they are from that is measured by {loss}, summed over the outputs:"
+ERROR_OF_ONE_OUTPUT_IS = "How far it is from that is measured by {loss}:"
 ERROR_OF_BATCH = (
     "How far the outputs are from the targets is measured by {loss}, summed over the outputs and the samples:"
 )
 MEAN_ERROR_OF_BATCH = (
     "How far the outputs are from the targets is measured by {loss}, summed over the outputs and averaged over the "
     "samples:"
+)
+ERROR_OF_BATCH_OF_ONE_OUTPUT = "How far the output is from the target is measured by {loss}, summed over the samples:"
+MEAN_ERROR_OF_BATCH_OF_ONE_OUTPUT = (
+    "How far the output is from the target is measured by {loss}, averaged over the samples:"
 )
 BATCH = "The network learns from a **batch** of {samples}, all with the same weights."
 SAMPLE_NUMBERS = (
@@ -151,12 +159,12 @@ GIVEN_VALUES = "The given values."
 GIVEN_LEFT_OUT = "Another {count} values are left out here."
 ONE_GIVEN_LEFT_OUT = "One more value is left out here."
 TRAINING_OF_MODEL = (
-    "Training changes {parameters} a little in the direction that lowers {loss}. To know the direction, we need their"
-    " gradients, the derivatives of {loss} with respect to them. The learning rate is {rate}."
+    "Training changes {parameters} a little in the direction that lowers {loss}, which we call the error. To know the "
+    "direction, we need their gradients, the derivatives of {loss} with respect to them. The learning rate is {rate}."
 )
 TRAINING_OF_MODEL_WITHOUT_RATE = (
-    "Training changes {parameters} a little in the direction that lowers {loss}. To know the direction, we need their"
-    " gradients, the derivatives of {loss} with respect to them."
+    "Training changes {parameters} a little in the direction that lowers {loss}, which we call the error. To know the "
+    "direction, we need their gradients, the derivatives of {loss} with respect to them."
 )
 
 # How the numbers are to be read.
@@ -215,6 +223,8 @@ ALONG_IN_PART = "The values along {index}; {count} positions more are left out."
 # Total error.
 ERRORS = "Total error"
 ERROR_OF_EACH = "Each output contributes its own error:"
+ERROR_OF_ONE_OUTPUT = "The error of the output is"
+ERROR_OF_ONE_OUTPUT_IN_FIRST = "Each sample contributes its own error; that of the first is"
 ERROR_OF_SOME = "Each output contributes its own error; here are the first two of {count}, and the last:"
 ERROR_OF_EACH_IN_FIRST = "Each output contributes its own error; those of the first sample are:"
 ERROR_OF_SOME_IN_FIRST = (
@@ -224,6 +234,8 @@ ERRORS_OF_SAMPLES = "The errors, sample by sample."
 PENALTY_IS = "The penalty is"
 TOTAL_IS_SUM = "The total error is their sum:"
 TOTAL_IS_SUM_WITH_PENALTY = "The total error is their sum plus the penalty:"
+TOTAL_IS_THIS = "There is no other output, so this is the total error:"
+TOTAL_IS_THIS_WITH_PENALTY = "There is no other output, so the total error is this error plus the penalty:"
 TOTAL_IS_SUM_OF_SAMPLES = "The total error is the sum over all samples:"
 TOTAL_IS_SUM_OF_SAMPLES_WITH_PENALTY = "The total error is the sum over all samples, plus the penalty:"
 TOTAL_IS_MEAN = "The total error is the mean over the samples, which is their sum divided by their number:"
@@ -266,6 +278,7 @@ THROUGH_SIGNAL = (
     "of {through} with respect to {weight}:"
 )
 THROUGH_SOFTMAX = "{weight} acts through {through}, and from there through softmax. The chain rule gives:"
+THROUGH_ONE = "{weight} acts through {through} alone. The chain rule gives:"
 THROUGH_PATHS = (
     "{weight} acts through {through}. From there the path to {error} splits in {count}; only the first factor has to "
     "deal with that. The chain rule gives:"
@@ -456,7 +469,7 @@ ALL_ONES = "All entries of {ones} are ones."
 STEP_INDEX = (
     "The index {index} stays: it counts the positions of a recurrence, each with vectors and matrices of its own."
 )
-IN_THE_EQUATION_OF = "In the equation of {quantity}:"
+IN_THE_EQUATION_OF = "Look at the equation of {quantity}."
 MATRIX_FORWARD = "The forward pass, with the shape under each factor:"
 SIGNALS_IN_TWO_LINES = (
     "Let {signal} be the **error signal** of a layer, the derivative of the error with respect to its net inputs. "
@@ -491,6 +504,7 @@ VANISHED = (
     "That is less than a computer can tell from zero beside the error before training, so the rounds end here: the "
     "network has learned all that there is to learn."
 )
+NOTHING_LEFT = "Nothing is left to learn, so the rounds end here."
 ROSE_AGAIN = (
     "The error was smallest after about {best} rounds, and rose afterwards: from there on the steps are too long. A "
     "smaller learning rate would help."
@@ -508,7 +522,7 @@ ROUNDS, TARGET = "rounds", "target"
 ERROR_BY_ROUNDS = "The error before and after training."
 OUTPUTS_BY_ROUNDS = "The error and the outputs before and after training."
 FIRST_OUTPUTS_BY_ROUNDS = "The error and the outputs (the first {shown} of {count}) before and after training."
-CURVE = "The total error over the rounds; both axes are logarithmic."
+CURVE = "The error over the rounds; both axes are logarithmic."
 CURVE_START, CURVE_END = "1 round", "{rounds} rounds"
 
 # Two runs.
@@ -525,9 +539,9 @@ OTHER_VANISHED = (
 )
 OTHER_LEFT_OUT = "With {other} not even one round could be certified, so nothing stands beside it."
 ERRORS_OF_RUNS = "The error of both runs; a dash stands where a run has ended before."
-CURVES_OF_RUNS = "The total error of both runs over the rounds; both axes are logarithmic."
+CURVES_OF_RUNS = "The error of both runs over the rounds; both axes are logarithmic."
 CURVES_IN_WORDS = (
-    "Two curves of the total error over the rounds, both axes logarithmic: with {one} it goes from about {first} after "
+    "Two curves of the error over the rounds, both axes logarithmic: with {one} it goes from about {first} after "
     "one round to {last}, with {other}, dashed, from about {other_first} to {other_last}."
 )
 NO_ROUND = "–"
@@ -562,15 +576,15 @@ HEAT_MAP_IN_WORDS = (
     "{weight}; {negative} are negative and {faint} are white."
 )
 CURVE_IN_WORDS = (
-    "Curve of the total error over the rounds, both axes logarithmic: from about {first} after one round to {last} "
+    "Curve of the error over the rounds, both axes logarithmic: from about {first} after one round to {last} "
     "after {rounds} rounds."
 )
 
 # The appendix.
 ALL_NUMBERS = "All numbers"
 NUMBERS_IN_FULL = (
-    "What is too large to be written out above stands here in full, so that everything can be computed again. The first"
-    " index of a matrix counts its rows."
+    "What the sections above leave out stands here, so that everything can be computed again. The first index of a "
+    "matrix counts its rows."
 )
 NUMBERS_IN_MODULE = (
     "{count} numbers are too many for these pages. The module gradient.py, which is written beside the notes, holds all"

@@ -19,7 +19,8 @@ from ...document.blocks import (
     Strong,
     Text,
 )
-from ...expression.tree import Bold, Expression
+from ...expression.tree import Bold, Bracket, Expression, Symbol, children
+from ...graph.equations import bare
 from ...models.network import Layer
 from ..steps import Chain
 from . import sentences
@@ -147,6 +148,25 @@ def two_rows(chain: Chain) -> Iterator[Row]:
     yield row(chain.left, first)
     if others:
         yield row(None, *others)
+
+
+def thick(symbol: Symbol) -> Symbol:
+    """Return what a vector or a matrix is called; a single number keeps its name."""
+    if not symbol.indices:
+        return bare(symbol)
+    return Symbol(symbol.base, symbol.subscript, superscript=symbol.superscript, accent=symbol.accent, bold=True)
+
+
+def first_bracket(expression: Expression) -> Bracket | None:
+    """Return the first bracket in an expression, if there is one."""
+    if isinstance(expression, Bracket):
+        return expression
+    return next(filter(None, map(first_bracket, children(expression))), None)
+
+
+def meaning(bracket: Bracket) -> Inlines:
+    """Return what a bracket stands for."""
+    return sentence(sentences.BRACKET if bracket.relation == "=" else sentences.BRACKET_OF_ORDER, bracket=bracket)
 
 
 def called(layer: Layer) -> str:

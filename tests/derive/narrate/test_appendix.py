@@ -96,3 +96,14 @@ def test_a_wide_matrix_is_parted_into_columns_that_fit_a_page() -> None:
     assert "columns 1 to 4:" in text
     assert "columns 9 to 12:" in text
     assert max(len(line) for line in text.splitlines() if "&" in line) < 110
+
+
+REPEATED_NOWHERE = {"batch-norm": [], "convolution": [], "gru": [], "layers-batch": [], "pooling": ["a"]}
+
+
+@pytest.mark.parametrize("name", REPEATED_NOWHERE)
+def test_what_stands_above_is_not_repeated(name: str) -> None:
+    network = example(name)
+    outline = Outline(network.parameters[-1:], rounds=0, similarly=False)
+    text = appendix_of(markdown(notes(Numbers(network, Rounding(9)), outline)))
+    assert list(matrices(text)) == REPEATED_NOWHERE[name]
