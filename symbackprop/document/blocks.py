@@ -1,4 +1,4 @@
-"""The blocks and the inline parts of a document, as closed unions."""
+"""The blocks and the inline parts of a document, as closed unions; a long module, for each of them stands here."""
 
 from __future__ import annotations
 
@@ -125,6 +125,21 @@ class Together:
 
     title: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Lines to write on.
+
+    Args:
+        lines: How many.
+        content: What belongs there.
+        filled: Whether that is shown; the space is as large.
+    """
+
+    lines: int
+    content: Inlines
+    filled: bool = False
 
 
 class NodeKind(Enum):
@@ -307,7 +322,7 @@ class Beside:
     blocks: tuple[Table, Figure]
 
 
-Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside
+Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside | Space
 
 
 def announces(paragraph: Paragraph, after: Block | None) -> bool:
@@ -315,7 +330,7 @@ def announces(paragraph: Paragraph, after: Block | None) -> bool:
     if isinstance(after, Paragraph):
         last = paragraph.content[-1] if paragraph.content else None
         return isinstance(last, Text) and last.text.endswith(":")
-    return isinstance(after, Display | Figure | Table | Together | Beside)
+    return isinstance(after, Display | Figure | Table | Together | Beside | Space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +344,8 @@ class Document:
         language: Of the text, as in BCP 47.
         look: How its pages look.
         fragment: Its name where it is a part of somebody's document; nothing where it stands alone.
+        kind: What its files are called where it stands alone.
+        has_blanks: Whether something in it is to be written by hand.
     """
 
     title: str
@@ -337,8 +354,10 @@ class Document:
     language: str = "en"
     look: Look = PLAIN
     fragment: str = ""
+    kind: str = "notes"
+    has_blanks: bool = False
 
     @property
     def name(self) -> str:
         """What its files are called."""
-        return self.fragment or "notes"
+        return self.fragment or self.kind

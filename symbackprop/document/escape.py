@@ -185,3 +185,17 @@ def in_label(name: str) -> str:
 
 LONGEST_LABEL = 80
 """Pictures are called by their labels, and a name of a file has an end."""
+
+
+FORMULA = re.compile(r"\s*[=+@\-|%]|[\t\r\n]")
+SIGNED = re.compile(r"-?\d+([.,]\d+)?(e[+-]?\d+)?")
+
+
+def in_cell(text: str) -> str:
+    """Return a text for a cell of a table in CSV, of which no spreadsheet makes a formula.
+
+    >>> in_cell("=cmd()"), in_cell("-0.25"), in_cell("Ada")
+    ("'=cmd()", '-0.25', 'Ada')
+    """
+    written = printable(text)
+    return f"'{written}" if FORMULA.match(written) and not SIGNED.fullmatch(written) else written

@@ -15,6 +15,7 @@ from .blocks import (
     Inlines,
     Paragraph,
     Reference,
+    Space,
     Step,
     Table,
     Together,
@@ -37,7 +38,7 @@ def relabelled(blocks: Sequence[Block], name: str) -> tuple[Block, ...]:
 
 def _block(block: Block, label: Callable[[str], str]) -> Block:
     match block:
-        case Heading(_, content) | Paragraph(content):
+        case Heading(_, content) | Paragraph(content) | Space(_, content):
             return replace(block, content=_inlines(content, label))
         case Display(_, old):
             return replace(block, label=label(old)) if old else block

@@ -24,6 +24,7 @@ from .blocks import (
     Plot,
     Reference,
     Relate,
+    Space,
     Step,
     Strong,
     Table,
@@ -39,10 +40,14 @@ class Rewriting:
     Args:
         expression: What becomes of an expression.
         words: What becomes of a text.
+        display: What becomes of a displayed equation; without, its expressions are written otherwise one by one.
+        space: What becomes of a space, whose content is written otherwise already.
     """
 
     expression: Callable[[Expression], Expression]
     words: Callable[[str], str] = str
+    display: Callable[[Display], Display] | None = None
+    space: Callable[[Space], Space] | None = None
 
     def of(self, document: Document) -> Document:
         """Return a document written so."""
@@ -58,6 +63,8 @@ class Rewriting:
                 return Heading(level, self._inlines(content))
             case Paragraph(content):
                 return Paragraph(self._inlines(content))
+            case Display() if self.display is not None:
+                return self.display(block)
             case Display(rows, label):
                 changed = (
                     replace(
@@ -68,6 +75,9 @@ class Rewriting:
                     for row in rows
                 )
                 return Display(tuple(changed), label)
+            case Space(lines, content, filled):
+                space = Space(lines, self._inlines(content), filled)
+                return space if self.space is None else self.space(space)
             case Step(number, title, blocks):
                 return Step(number, self._inlines(title), tuple(map(self._block, blocks)))
             case Together(title, blocks):

@@ -438,7 +438,29 @@ class Dots(Node):
     """An omission: ⋯ in a sum, a row or a column."""
 
 
-Shown: TypeAlias = Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Bracket | Dots
+@_hashed_once
+@dataclass(frozen=True, slots=True)
+class Blank(Node):
+    """A place where something is to be written by hand.
+
+    Args:
+        body: What belongs there.
+        number: Which blank it is, counted from 1.
+        width: How wide it is, in printed digits; 0 where it only says in which blank this stands already.
+        height: How high it is, in lines of handwriting.
+        filled: Whether what belongs there is shown, as in a key; the place is as large.
+    """
+
+    body: Expression
+    number: int
+    width: int
+    height: float = 1.0
+    filled: bool = False
+
+
+Shown: TypeAlias = (
+    Partial | Total | Braced | Bold | Matrix | Transposed | MatrixProduct | Elementwise | Bracket | Dots | Blank
+)
 Expression: TypeAlias = Number | Constant | Symbol | Sum | Negative | Product | Quotient | Power | Call | Choice | Shown
 
 
@@ -478,7 +500,9 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return ()
         case Sum(parts) | Product(parts) | MatrixProduct(parts) | Elementwise(parts):
             return parts
-        case Negative(body) | Braced(body) | Bold(body) | Transposed(body) | Total(_, body) | Call(_, body):
+        case (
+            Negative(body) | Braced(body) | Bold(body) | Blank(body) | Transposed(body) | Total(_, body) | Call(_, body)
+        ):
             return (body,)
         case Quotient(first, second) | Power(first, second):
             return (first, second)
@@ -507,6 +531,8 @@ def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) 
             return Braced(change(body), note)
         case Bold(body):
             return Bold(change(body))
+        case Blank(body):
+            return replace(expression, body=change(body))
         case Transposed(body):
             return Transposed(change(body))
         case Total(over, body):

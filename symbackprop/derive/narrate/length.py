@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from ...document.blocks import Beside, Block, Display, Figure, Heading, Paragraph, Step, Table, Together
+from ...document.blocks import Beside, Block, Display, Figure, Heading, Paragraph, Space, Step, Table, Together
 from ...errors import UsageError
 from ...expression.tree import size_of
 from .lecture import Lecture
@@ -23,7 +23,17 @@ CLEARLY = 1.5
 """A prediction this many times above the limit ends the work at once."""
 
 PAGES: Mapping[type[Block], float] = MappingProxyType(
-    {Beside: 0.3, Display: 0.02, Figure: 0.35, Heading: 0.03, Paragraph: 0.03, Step: 0.03, Table: 0.15, Together: 0.03}
+    {
+        Beside: 0.3,
+        Display: 0.02,
+        Figure: 0.35,
+        Heading: 0.03,
+        Paragraph: 0.03,
+        Space: 0.03,
+        Step: 0.03,
+        Table: 0.15,
+        Together: 0.03,
+    }
 )
 """What a block takes of a page, measured on the PDFs of the examples; a row comes on top."""
 
@@ -39,6 +49,8 @@ def pages_of(block: Block) -> float:
     match block:
         case Display(rows):
             return own + ROW * len(rows)
+        case Space(lines):
+            return own * lines
         case Table():
             return own + TABLE_ROW * len(block.rows)
         case Step() | Together():

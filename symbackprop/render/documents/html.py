@@ -20,6 +20,7 @@ from ...document.blocks import (
     Paragraph,
     Reference,
     Relate,
+    Space,
     Step,
     Strong,
     Table,
@@ -47,7 +48,7 @@ def html(document: Document) -> str:
 
 def styles(look: Look = PLAIN) -> str:
     """Return the styles of a part that stands in somebody's own page."""
-    return filled_or_own(look.templates, "html/symbackprop.css", dict(**_style(look)))
+    return filled_or_own(look.templates, "html/symbackprop.css", dict(has_blanks=False, **_style(look)))
 
 
 def _style(look: Look) -> dict[str, object]:
@@ -55,6 +56,7 @@ def _style(look: Look) -> dict[str, object]:
     return {
         "accent": inks[Ink.ACCENT],
         "box": inks[Ink.BOX],
+        "line": inks[Ink.LINE],
         "paper_colour": inks[Ink.PAPER],
         "text_colour": inks[Ink.TEXT],
         "font": dumps(look.font, ensure_ascii=False).replace("<", r"\3c ") if look.font else "",
@@ -85,6 +87,7 @@ class _Html:
                 details=[in_html(detail) for detail in look.details],
                 **words,
                 logo=_address_of(look.logo) if look.logo else "",
+                has_blanks=self.document.has_blanks,
                 **_style(look),
             ),
         )
@@ -123,6 +126,9 @@ class _Html:
                 number = f'<span class="sbp-number">({self.numbers[label]})</span>' if label else ""
                 place = f' id="{in_label(label)}"' if label else ""
                 return f'<div class="sbp-equation"{place}>{display(block)}{number}</div>'
+            case Space(lines, content, filled):
+                inner = self._inlines(content) if filled else ""
+                return f'<div class="sbp-space" style="min-height: {2 * lines}em">{inner}</div>'
             case Step(number, title, blocks):
                 inner = "\n".join(map(self._block, blocks))
                 return f'<p class="sbp-step"><b>{number}</b> {self._inlines(title)}</p>\n{inner}'

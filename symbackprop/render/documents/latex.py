@@ -13,6 +13,7 @@ from ...document.blocks import (
     Figure,
     Heading,
     Paragraph,
+    Space,
     Step,
     Table,
     Together,
@@ -54,6 +55,7 @@ def latex(document: Document) -> str:
             **words,
             logo=look.logo.name if look.logo else "",
             lacking=bool(missing(title + subtitle + body + "".join(details))),
+            has_blanks=document.has_blanks,
             **_style(look),
         ),
     )
@@ -61,7 +63,7 @@ def latex(document: Document) -> str:
 
 def package(look: Look = PLAIN) -> str:
     """Return the package whose commands a fragment uses."""
-    return filled_or_own(look.templates, "latex/symbackprop.sty", dict(lacking=True, **_style(look)))
+    return filled_or_own(look.templates, "latex/symbackprop.sty", dict(lacking=True, has_blanks=False, **_style(look)))
 
 
 def _style(look: Look) -> dict[str, object]:
@@ -108,6 +110,8 @@ class _Latex:
             case Display(_, label):
                 kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
                 return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
+            case Space(lines, content, filled):
+                return f"\\sbpspace{{{lines}}}{{{inlines(content) if filled else ''}}}\n"
             case Step(number, title, blocks):
                 return f"\\sbpstep{{{number}}}{{{inlines(title)}}}\n{self.blocks(blocks)}"
             case Together(title, blocks):

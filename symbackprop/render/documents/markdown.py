@@ -25,6 +25,7 @@ from ...document.blocks import (
     Paragraph,
     Reference,
     Relate,
+    Space,
     Step,
     Strong,
     Table,
@@ -34,9 +35,12 @@ from ...document.blocks import (
 from ...document.escape import in_address, in_alternative, in_markdown, printable
 from ...document.page import filled_or_own
 from ..inline.labels import kind_of, numbered
-from ..inline.tex import INLINE, rows
+from ..inline.tex import PLAIN_DISPLAY, PLAIN_INLINE, rows
 from .lines import fitted
 from .pictures import picture_of
+
+RULE = 60
+"""Underscores of a line to write on."""
 
 RULES = {Align.LEFT: ":--", Align.CENTRE: ":-:", Align.RIGHT: "--:"}
 
@@ -78,9 +82,9 @@ class _Markdown:
                 case Text(text):
                     written += in_markdown(text)
                 case Math(expression):
-                    written += _inline(INLINE.write(expression))
+                    written += _inline(PLAIN_INLINE.write(expression))
                 case Relate() as related:
-                    written += _inline(INLINE.related(related))
+                    written += _inline(PLAIN_INLINE.related(related))
                 case Strong(text):
                     written += _strong(text)
                 case Link(text, address):
@@ -103,7 +107,9 @@ class _Markdown:
                 return self._inlines(content).strip()
             case Display(_, label):
                 tag = f"\n\\tag{{{self.numbers[label]}}}" if label else ""
-                return f"$$\n{safe(rows(block))}{tag}\n$$"
+                return f"$$\n{safe(rows(block, PLAIN_DISPLAY))}{tag}\n$$"
+            case Space(lines, content, filled):
+                return f"> {self._inlines(content).strip()}" if filled else "\n>\n".join(["> " + "\\_" * RULE] * lines)
             case Step(number, title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"

@@ -13,6 +13,7 @@ from ...document.blocks import (
     Figure,
     Heading,
     Paragraph,
+    Space,
     Step,
     Table,
     Together,
@@ -54,6 +55,7 @@ def typst(document: Document) -> str:
             details=list(map(in_typst, look.details)),
             **words,
             logo=look.logo.name if look.logo else "",
+            has_blanks=document.has_blanks,
             **_style(look),
         ),
     )
@@ -61,7 +63,7 @@ def typst(document: Document) -> str:
 
 def module(look: Look = PLAIN) -> str:
     """Return the module whose functions a fragment uses."""
-    return filled_or_own(look.templates, "typst/symbackprop.typ", dict(**_style(look)))
+    return filled_or_own(look.templates, "typst/symbackprop.typ", dict(has_blanks=False, **_style(look)))
 
 
 def _style(look: Look) -> dict[str, object]:
@@ -69,6 +71,7 @@ def _style(look: Look) -> dict[str, object]:
     return {
         "accent": inks[Ink.ACCENT],
         "box": inks[Ink.BOX],
+        "line": inks[Ink.LINE],
         "paper_colour": inks[Ink.PAPER] if "paper" in look.colours else "",
         "text_colour": inks[Ink.TEXT] if "text" in look.colours else "",
         "font": in_typst_string(look.font or FONT),
@@ -117,6 +120,8 @@ class _Typst:
                 words = in_typst_string(spoken_display(block) + number)
                 shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
                 return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
+            case Space(lines, content, filled):
+                return f"#space({lines})[{inlines(content) if filled else ''}]\n"
             case Step(number, title, blocks):
                 return f"#step({number})[{inlines(title)}]\n{self.blocks(blocks)}"
             case Together(title, blocks):

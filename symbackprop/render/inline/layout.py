@@ -18,6 +18,7 @@ from ...expression.choices import Both, Comparison, Condition, Extreme, Not, bra
 from ...expression.functions import FUNCTIONS
 from ...expression.tree import (
     HALF,
+    Blank,
     Bold,
     Braced,
     Bracket,
@@ -121,6 +122,8 @@ class MathPrinter(ABC):
                 return self.bracket(self.write(Symbol(index.name)), sign, self.write(value))
             case Dots():
                 return self.dots()
+            case Blank(body, number, width, _, filled):
+                return self.blank(expression, self.write(body) if filled else "") if width else self.cited(number)
 
     def related(self, related: Relate) -> str:
         """Return the sides of a relation with what stands between them."""
@@ -217,7 +220,9 @@ class MathPrinter(ABC):
 
     def _base(self, base: Expression) -> str:
         text = self.write(base)
-        simple = isinstance(base, Symbol | Number | Call) and not starts_with_minus(base) and not _is_raised(base)
+        simple = (
+            isinstance(base, Symbol | Number | Call | Blank) and not starts_with_minus(base) and not _is_raised(base)
+        )
         simple = simple and not (isinstance(base, Number) and "e" in base.text)
         return text if simple else self.brackets(text)
 
@@ -355,6 +360,14 @@ class MathPrinter(ABC):
     @abstractmethod
     def dots(self) -> str:
         """Write an omission."""
+
+    @abstractmethod
+    def blank(self, blank: Blank, content: str) -> str:
+        """Write a place for handwriting with its number, and what belongs there or nothing; it is as large."""
+
+    @abstractmethod
+    def cited(self, number: int) -> str:
+        """Write that here belongs what stands in a blank."""
 
 
 def starts_with_minus(expression: Expression) -> bool:

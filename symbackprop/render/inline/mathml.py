@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ...document.blocks import Display, Row
 from ...document.escape import in_html
 from ...expression.greek import NAMED_LETTERS
-from ...expression.tree import Index, Symbol
+from ...expression.tree import Blank, Index, Symbol
 from .layout import MathPrinter
 from .names import above, below, counting, function_pieces
 from .speech import spoken_display
@@ -34,6 +34,9 @@ APART = "\x1f"
 """Between two pieces of a subscript, which are no word together."""
 
 BOLD = ' style="font-weight: bold"'
+FRAME = "border: 1px solid; border-radius: 2px; padding: 0 0.2em"
+DIGIT = 0.6
+"""How wide a printed digit and its share of what stands between are, in em."""
 
 
 class MathMl(MathPrinter):
@@ -161,6 +164,14 @@ class MathMl(MathPrinter):
 
     def dots(self) -> str:
         return "<mo>⋯</mo>"
+
+    def blank(self, blank: Blank, content: str) -> str:
+        size = f'width="{DIGIT * blank.width:.1f}em" height="{blank.height:g}em" depth="{blank.height - 0.2:g}em"'
+        number = f'<mtext style="font-size: 60%; opacity: 0.7">{blank.number} </mtext>'
+        return f'<mrow style="{FRAME}">{number}<mpadded {size}>{content}</mpadded></mrow>'
+
+    def cited(self, number: int) -> str:
+        return f'<mtext style="{FRAME}; font-size: 75%">{number}</mtext>'
 
     def line(self, row: Row) -> str:
         """Return a row of a displayed equation as a row of a table, aligned at its first relation."""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ...document.blocks import Display, Footnote, Inlines, Link, Math, Reference, Relate, Row, Strong, Text
 from ...expression.functions import FUNCTIONS
 from ...expression.greek import GREEK
-from ...expression.tree import Expression, Index, Symbol
+from ...expression.tree import Blank, Expression, Index, Symbol
 from .layout import MathPrinter
 from .names import counting, pieces
 
@@ -151,6 +151,12 @@ class Speech(MathPrinter):
 
     def dots(self) -> str:
         return "and so on"
+
+    def blank(self, blank: Blank, content: str) -> str:
+        return f"{content}, which is blank {blank.number}," if content else f"blank {blank.number}"
+
+    def cited(self, number: int) -> str:
+        return f"the content of blank {number}"
 
 
 COMPARED: Mapping[str, str] = MappingProxyType({"=": "equals", "≤": "is at most", "≥": "is at least"})

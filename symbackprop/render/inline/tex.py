@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ...document.blocks import Display
 from ...expression.greek import greek
-from ...expression.tree import Index, Symbol
+from ...expression.tree import Blank, Index, Symbol
 from .layout import MathPrinter
 from .names import above, below, counting, function_pieces
 
@@ -138,6 +138,29 @@ class Tex(MathPrinter):
     def dots(self) -> str:
         return r"\cdots"
 
+    def blank(self, blank: Blank, content: str) -> str:
+        size = f"{{{DIGIT * blank.width:.1f}}}{{{blank.height:g}}}"
+        return rf"\sbpblank{{{blank.number}}}{size}{{{content}}}"
+
+    def cited(self, number: int) -> str:
+        return rf"\sbpcited{{{number}}}"
+
+
+class PlainTex(Tex):
+    """Writes expressions in TeX that uses no commands of ours."""
+
+    def blank(self, blank: Blank, content: str) -> str:
+        wide = DIGIT * blank.width
+        space = rf"\hspace{{{wide:.1f}em}}" if not content else rf"\hspace{{0.5em}} {content} \hspace{{0.5em}}"
+        return rf"\underset{{\text{{{blank.number}}}}}{{\boxed{{\rule[-0.6em]{{0em}}{{1.8em}} {space}}}}}"
+
+    def cited(self, number: int) -> str:
+        return rf"\boxed{{\scriptstyle {number}}}"
+
+
+DIGIT = 0.55
+"""How wide a printed digit and its share of what stands between are, in em."""
+
 
 def _letters(word: str) -> str:
     """Return a name: Greek by its command, one letter in italics, a word upright."""
@@ -153,12 +176,13 @@ def _function(name: str) -> str:
 
 
 DISPLAY, INLINE = Tex(), Tex(inline=True)
+PLAIN_DISPLAY, PLAIN_INLINE = PlainTex(), PlainTex(inline=True)
 
 
 @lru_cache(maxsize=4096)
-def rows(display: Display) -> str:
+def rows(display: Display, printer: Tex = DISPLAY) -> str:
     """Return the rows of a displayed equation, each ending its source line."""
-    lines = [DISPLAY.row(row) for row in display.rows]
+    lines = [printer.row(row) for row in display.rows]
     if len(lines) == 1:
         return lines[0].replace("&", "", 1)
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from ...document.blocks import Footnote, Inlines, Link, Math, Reference, Relate, Strong, Text
 from ...document.escape import in_address, in_label, in_typst, in_typst_string
 from ...expression.greek import greek
-from ...expression.tree import Index, Symbol
+from ...expression.tree import Blank, Index, Symbol
 from .labels import kind_of
 from .layout import MathPrinter
 from .names import above, below, counting, function_pieces
@@ -137,6 +137,12 @@ class TypstMath(MathPrinter):
 
     def dots(self) -> str:
         return "dots.c"
+
+    def blank(self, blank: Blank, content: str) -> str:
+        return f"blank(#{blank.number}, #{blank.width}, #{blank.height:g}, {content or '#none'})"
+
+    def cited(self, number: int) -> str:
+        return f"cited(#{number})"
 
 
 def _letters(word: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ...expression.greek import NAMED_LETTERS
-from ...expression.tree import Expression, Index, Symbol
+from ...expression.tree import Blank, Expression, Index, Symbol
 from .layout import MathPrinter
 from .names import above, below, counting
 
@@ -104,6 +104,12 @@ class Measure(MathPrinter):
 
     def dots(self) -> str:
         return "xx"
+
+    def blank(self, blank: Blank, content: str) -> str:  # noqa: ARG002  (it is as wide with what belongs there)
+        return "x" * (blank.width + 1)
+
+    def cited(self, number: int) -> str:
+        return "xx" + self.digits(str(number))
 
 
 MEASURE = Measure()
