@@ -19,6 +19,7 @@ class Why(Enum):
     GAVE_UP = "gave_up"
     GIVEN = "given"
     HEADING = "heading"
+    IN_CLAIM = "in_claim"
     IN_FORMULA = "in_formula"
     INTERNAL_ERROR = "internal_error"
     LABEL = "label"

@@ -86,13 +86,15 @@ class Coverage:
         numbers: How many numbers there are.
         formulas: How many formulas there are.
         items: Those that are not judged, in the order of the document.
-        left_out: How many of them are not among these, since they are too many.
+        operands: The numbers that are judged as part of a claim about another number, or about a formula.
+        left_out: How many are not among these, since they are too many.
         passages: What is passed over, in the order of the document.
     """
 
     numbers: Counts = Counts()
     formulas: Counts = Counts()
     items: tuple[Item, ...] = ()
+    operands: tuple[Item, ...] = ()
     left_out: int = 0
     passages: tuple[Passage, ...] = ()
 
@@ -152,7 +154,9 @@ def numbers_in(text: str, commas: bool) -> Iterator[tuple[int, int]]:
     return (found.span() for found in NUMBERS[commas].finditer(text) if found["number"])
 
 
-def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: Iterable[Span]) -> Coverage:
+def account(
+    reading: Reading, commas: bool, passed: Iterable[Passed], judged: Iterable[Span], stated: Iterable[Span]
+) -> Coverage:
     """Return what was made of every number and formula of a document.
 
     Args:
@@ -160,21 +164,34 @@ def account(reading: Reading, commas: bool, passed: Iterable[Passed], judged: It
         commas: Whether it writes decimal commas.
         passed: What is not judged, and why; what comes later holds before what comes earlier.
         judged: What is judged.
+        stated: The numbers that claims state.
     """
     canvas = _Canvas(reading, passed, judged)
     numbers = (canvas.number(start, end) for start, end in numbers_in(reading.plain.text, commas))
     formulas = (found for piece in reading.pieces for found in canvas.formulas(piece))
     counted = {part: Counter[bool | None]() for part in ItemKind}
     items: list[Item] = []
+    operands: list[Item] = []
+    counted_operands = 0
+    claimed = {at for span in stated for at in range(span.start, span.end)}
     # A formula comes before the numbers in it.
     for found in merge(formulas, numbers, key=lambda found: found.span.start):
         counted[found.part][found.why.is_read if found.why is not None else None] += 1
         if found.why is not None and len(items) < thresholds.MOST_PLACES_LISTED:
             items.append(_item(reading.source, found, found.why))
+        is_operand = found.why is None and found.part is ItemKind.NUMBER and found.span.start not in claimed
+        if is_operand and len(operands) < thresholds.MOST_PLACES_LISTED:
+            operands.append(_item(reading.source, found, Why.IN_CLAIM))
+        counted_operands += is_operand
     totals = {part: Counts(count[None], count[True], count[False]) for part, count in counted.items()}
-    places = sum(counts.no_claim + counts.not_read for counts in totals.values())
+    places = sum(counts.no_claim + counts.not_read for counts in totals.values()) + counted_operands
     return Coverage(
-        totals[ItemKind.NUMBER], totals[ItemKind.FORMULA], tuple(items), places - len(items), tuple(reading.passages)
+        totals[ItemKind.NUMBER],
+        totals[ItemKind.FORMULA],
+        tuple(items),
+        tuple(operands),
+        places - len(items) - len(operands),
+        tuple(reading.passages),
     )
 
 

@@ -86,6 +86,11 @@ def judged(drafts: Iterable[Draft]) -> Iterator[Span]:
             yield from taken(draft)
 
 
+def numbers_stated(drafts: Iterable[Draft]) -> Iterator[Span]:
+    """Yield the numbers that are judged as claims of their own."""
+    return (draft.stated.span for draft in drafts if draft.stated is not None)
+
+
 def taken(draft: Draft) -> Sequence[Span]:
     """Return what a claim is about: its equation up to the number, or to the last formula, that is judged."""
     chain = draft.chain

@@ -12,7 +12,7 @@ from ..judging.coverage import account
 from ..judging.hypotheses import Explained, Judgement
 from ..judging.remarks import Remark, RemarkCode
 from ..judging.uses import judged as spans_judged
-from ..judging.uses import network_values_in_words, unjudged
+from ..judging.uses import network_values_in_words, numbers_stated, unjudged
 from ..judging.verdicts import Report
 from ..limits.boundary import Breakdown, Doing, contained
 from ..limits.steps import out_of_time
@@ -93,7 +93,7 @@ def report_on(
         read=(),
         text=reading.source.text,
         commas=commas,
-        coverage=account(reading, commas, passed, spans_judged(drafts)),
+        coverage=account(reading, commas, passed, spans_judged(drafts), numbers_stated(drafts)),
         broken=broken(),
     )
 

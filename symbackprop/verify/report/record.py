@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from heapq import merge
 from types import MappingProxyType
 from typing import Any
 
@@ -101,7 +102,7 @@ SLIP_DETAILS: Mapping[str, str] = MappingProxyType(
 def _coverage(coverage: Coverage) -> dict[str, Any]:
     return {
         **{f"{part.value}s": asdict(coverage.counts(part)) for part in ItemKind},
-        "places": [_place(item) for item in coverage.items],
+        "places": [_place(item) for item in _in_order(coverage)],
         "places_left_out": coverage.left_out,
         "passed_over": [
             {
@@ -114,6 +115,10 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             for passage in coverage.passages
         ],
     }
+
+
+def _in_order(coverage: Coverage) -> Iterator[Item]:
+    return merge(coverage.items, coverage.operands, key=lambda item: item.span.start)
 
 
 def _place(item: Item) -> dict[str, Any]:
@@ -224,15 +229,15 @@ def _slip_schema(text: dict[str, Any], slips: Sequence[SlipCode]) -> dict[str, A
 
 def _coverage_schema(text: dict[str, Any], count: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
     counts = _object({field.name: count for field in fields(Counts)}) | {
-        "description": "how many there are in the document; all but the judged ones have a place below"
+        "description": "how many there are; all have a place but formulas that are judged and numbers that claims state"
     }
     item = {
         "kind": {"enum": [part.value for part in ItemKind]},
         "line": place,
         "column": place,
         "text": text,
-        "read": {"type": "boolean", "description": "whether it was read, and claims nothing that is judged"},
-        "why": {"enum": [why.value for why in Why], "description": "why it is not judged"},
+        "read": {"type": "boolean", "description": "whether it was read, and claims nothing by itself that is judged"},
+        "why": {"enum": [why.value for why in Why], "description": "why it is not judged by itself"},
         "words": text | {"description": "the same in words"},
     }
     passage = {

@@ -169,6 +169,7 @@ WHY_WORDS: Mapping[Why, str] = MappingProxyType(
         Why.GAVE_UP: "took too long",
         Why.GIVEN: "a value that is given",
         Why.HEADING: "belongs to a heading",
+        Why.IN_CLAIM: "belongs to a claim that is judged",
         Why.IN_FORMULA: "stands beside what was read of a formula",
         Why.INTERNAL_ERROR: "an error of this program",
         Why.LABEL: "numbers an equation or an item of a list",
