@@ -228,13 +228,14 @@ class Diagram:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A curve over a linear or logarithmic axis, with a logarithmic vertical axis.
+    """A curve over linear or logarithmic axes.
 
     Args:
-        points: (x, y), both positive where the axis is logarithmic.
+        points: (x, y), each positive where its axis is logarithmic.
         x_label: What the horizontal axis says.
         y_label: What the vertical axis says.
         log_x: Whether the horizontal axis is logarithmic.
+        log_y: Whether the vertical axis is.
         marks: Points that are named: (x, y, name).
         other: A second curve, which is dashed; the name of the last mark is then that of the first curve.
         other_name: That of the second one.
@@ -245,6 +246,7 @@ class Plot:
     x_label: str
     y_label: Expression
     log_x: bool = False
+    log_y: bool = True
     marks: tuple[tuple[float, float, str], ...] = ()
     other: tuple[tuple[float, float], ...] = ()
     other_name: str = ""
@@ -325,8 +327,13 @@ class Beside:
 Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside | Space
 
 
-def announces(paragraph: Paragraph, after: Block | None) -> bool:
-    """Say whether a paragraph announces what comes after it, so that no page may end between the two."""
+def announces(paragraph: Paragraph, after: Block | None, before: Block | None = None) -> bool:
+    """Say whether a paragraph announces what comes after it, so that no page may end between the two.
+
+    The first one below a heading does: alone with it at the end of a page, it would say nothing.
+    """
+    if isinstance(after, Paragraph) and isinstance(before, Heading):
+        return True
     if isinstance(after, Paragraph):
         last = paragraph.content[-1] if paragraph.content else None
         return isinstance(last, Text) and last.text.endswith(":")

@@ -30,6 +30,9 @@ from .words import inlines, joined, paragraph, sentence, words
 MOST_BESIDE = 4
 """Columns of a table that has a figure at its side."""
 
+DECADE = 10
+"""Errors that differ by less than this factor stand on a linear axis."""
+
 BESIDE, WIDE = (5.0, 3.8), (12.0, 6.2)
 """How large the axes of a curve are, in centimetres."""
 
@@ -112,7 +115,7 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Generator[Block, None, T
     later = (_later(lecture, last), *outcomes(lecture, found)) if last.rounds > 1 else ()
     yield Paragraph((*joined(one_round, *later), *remark))
     table = _milestones(lecture, tuple(dict.fromkeys((first, after_one, last))))
-    curve = drawn_curve(found)
+    curve = drawn_curve(found) or drawn_curve(found, even=True)
     if len(curve) < 2:
         yield table
         return found
@@ -122,9 +125,10 @@ def many_rounds(lecture: Lecture, tick: Tick | None) -> Generator[Block, None, T
     return found
 
 
-def drawn_curve(found: Training) -> tuple[tuple[float, float], ...]:
-    """Return what of a curve stands on logarithmic axes."""
-    return tuple((float(done), error) for done, error in found.curve if done > 0 and 0 < error < inf)
+def drawn_curve(found: Training, even: bool = False) -> tuple[tuple[float, float], ...]:
+    """Return what of a curve stands on logarithmic axes, or only the one of the rounds logarithmic."""
+    least = -inf if even else 0
+    return tuple((float(done), error) for done, error in found.curve if done > 0 and least < error < inf)
 
 
 def _later(lecture: Lecture, last: Milestone) -> Inlines:
@@ -162,10 +166,15 @@ def _curve(
 ) -> Figure:
     end = words(sentences.CURVE_END, rounds=f"{int(curve[-1][0]):,}")
     marks = ((*curve[0], sentences.CURVE_START), (*curve[-1], end))
-    in_words = words(sentences.CURVE_IN_WORDS, first=f"{curve[0][1]:.2g}", last=at_end.text, rounds=f"{rounds:,}")
+    errors = [error for _, error in curve]
+    log_y = min(errors) > 0 and max(errors) >= DECADE * min(errors)
+    text, spoken = (
+        (sentences.CURVE, sentences.CURVE_IN_WORDS) if log_y else (sentences.EVEN_CURVE, sentences.EVEN_CURVE_IN_WORDS)
+    )
+    in_words = words(spoken, first=f"{curve[0][1]:.2g}", last=at_end.text, rounds=f"{rounds:,}")
     return Figure(
-        Plot(curve, sentences.ROUNDS, loss, log_x=True, marks=marks, size=BESIDE if is_beside else WIDE),
-        sentence(sentences.CURVE),
+        Plot(curve, sentences.ROUNDS, loss, True, log_y, marks, size=BESIDE if is_beside else WIDE),
+        sentence(text),
         in_words,
         "fig-curve",
     )

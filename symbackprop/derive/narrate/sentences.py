@@ -523,6 +523,7 @@ ERROR_BY_ROUNDS = "The error before and after training."
 OUTPUTS_BY_ROUNDS = "The error and the outputs before and after training."
 FIRST_OUTPUTS_BY_ROUNDS = "The error and the outputs (the first {shown} of {count}) before and after training."
 CURVE = "The error over the rounds; both axes are logarithmic."
+EVEN_CURVE = "The error over the rounds, whose axis is logarithmic."
 CURVE_START, CURVE_END = "1 round", "{rounds} rounds"
 
 # Two runs.
@@ -578,6 +579,10 @@ HEAT_MAP_IN_WORDS = (
 CURVE_IN_WORDS = (
     "Curve of the error over the rounds, both axes logarithmic: from about {first} after one round to {last} "
     "after {rounds} rounds."
+)
+EVEN_CURVE_IN_WORDS = (
+    "Curve of the error over the rounds, whose axis is logarithmic: from about {first} after one round to {last} after "
+    "{rounds} rounds."
 )
 
 # The appendix.

@@ -27,10 +27,13 @@ from ..drawings.shapes import Drawing, themed
 from ..drawings.tikz import tikz
 from ..inline.latex import escaped, in_fonts, inlines, missing
 from ..inline.speech import spoken_inlines
-from ..inline.tex import rows
+from ..inline.tex import aligned, rows
 from .lines import fitted
 
 KEPT = "\\nopagebreak\n"
+MOST_ROWS = 6
+"""Rows of an equation without a number up to which it stands on one page."""
+
 SECTIONS = {1: "section", 2: "subsection", 3: "subsubsection", 4: "sbpheading"}
 COLUMNS = {Align.LEFT: "l", Align.CENTRE: "c", Align.RIGHT: "r"}
 
@@ -96,8 +99,10 @@ class _Latex:
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return blocks one after the other, what announces another on one page with its beginning."""
         return "\n".join(
-            f"{inlines(block.content)}{_link(block, after)}" if isinstance(block, Paragraph) else self._block(block)
-            for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+            f"{inlines(block.content)}{_link(before, block, after)}"
+            if isinstance(block, Paragraph)
+            else self._block(block)
+            for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
         )
 
     def _block(self, block: Block) -> str:
@@ -107,6 +112,8 @@ class _Latex:
                 return f"\n\\{SECTIONS[level]}{{\\texorpdfstring{{{inlines(content)}}}{{{plain}}}}}\n"
             case Paragraph(content):
                 return f"{inlines(content)}\n"
+            case Display(lines, None) if len(lines) > MOST_ROWS:
+                return f"\\begin{{align*}}\n{in_fonts(aligned(block))}\n\\end{{align*}}\n"
             case Display(_, label):
                 kind, place = ("equation", rf"\label{{{in_label(label)}}}") if label else ("equation*", "")
                 return f"\\begin{{{kind}}}{place}\n{in_fonts(rows(block))}\n\\end{{{kind}}}\n"
@@ -136,9 +143,9 @@ class _Latex:
         return tikz(drawing) if part == 1 else f"\\scalebox{{{part:.3f}}}{{%\n{tikz(drawing)}}}"
 
 
-def _link(paragraph: Paragraph, after: Block | None) -> str:
+def _link(before: Block | None, paragraph: Paragraph, after: Block | None) -> str:
     """Return what stands behind a paragraph: an empty line, unless it announces an equation, which is a part of it."""
-    if not announces(paragraph, after):
+    if not announces(paragraph, after, before):
         return "\n"
     return "" if isinstance(after, Display) else f"\n{KEPT}"
 

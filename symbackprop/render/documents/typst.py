@@ -88,6 +88,10 @@ TYPST_PAPERS = {"b5": "iso-b5", "letter": "us-letter"}
 """What Typst calls a paper, where it is something else."""
 
 
+MOST_TABLED = 12
+"""Rows of a table up to which it stands on one page."""
+
+
 class _Typst:
     """Writes the blocks of a document that has a look."""
 
@@ -101,9 +105,9 @@ class _Typst:
         """Return blocks one after the other, what announces another on one page with its beginning."""
         return "\n".join(
             f"#ahead[{inlines(block.content)}]\n"
-            if isinstance(block, Paragraph) and announces(block, after)
+            if isinstance(block, Paragraph) and announces(block, after, before)
             else self._block(block)
-            for block, after in zip(blocks, (*blocks[1:], None), strict=False)
+            for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False)
         )
 
     def _block(self, block: Block) -> str:
@@ -146,8 +150,9 @@ def _table(table: Table) -> str:
     align = ", ".join(COLUMNS[align] for _, align in table.columns)
     head = ", ".join(f"[{inlines(title)}]" for title, _ in table.columns)
     body = ",\n  ".join(", ".join(f"[{inlines(cell)}]" for cell in row) for row in table.rows)
-    return (
+    shown = (
         f"#figure(kind: table, caption: [{inlines(table.caption)}], table(columns: {len(table.columns)}, "
         f"align: ({align},),\n  table.header({head}), table.hline(stroke: 0.5pt),\n  {body})) "
         f"<{in_label(table.label)}>\n"
     )
+    return f"#long[\n{shown}]\n" if len(table.rows) > MOST_TABLED else shown

@@ -8,15 +8,19 @@ from math import ceil, floor, log10
 
 from ...document.blocks import Math, Plot, Text
 from ...expression.tree import Power, whole
-from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Point, Shape
+from .extents import extent, is_crossed
+from .shapes import Anchor, Box, Circle, Drawing, Ink, Label, Line, Point, Shape
 
-NAME_WIDTH = 1.2
-"""Of a number that stands at a point, in centimetres."""
+MOST_TICKS = 8
+"""Steps between the ends of an axis of powers of ten, at most."""
 
-NAME_GAP = 0.15
-"""Between a point and the number below it."""
+STEPS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
+"""Decades between two ticks."""
 
-PLOT_LEFT, PLOT_TOP, PLOT_RIGHT, PLOT_BOTTOM = 1.7, 0.4, 0.6, 1.25
+NAME_SIZE, GAP = 8.5, 0.03
+"""Of the name of a point, in points, and the paper around it, in centimetres."""
+
+PLOT_LEFT, PLOT_TOP, PLOT_RIGHT, PLOT_BOTTOM = 1.35, 0.85, 0.4, 1.25
 
 
 def plot_shapes(plot: Plot) -> Drawing:
@@ -24,9 +28,9 @@ def plot_shapes(plot: Plot) -> Drawing:
     xs, ys = ([point[at] for point in (*plot.points, *plot.other)] for at in range(2))
     width, height = plot.size
     x_ticks = _powers(xs) if plot.log_x else _even(xs)
-    y_ticks = _powers(ys)
+    y_ticks = _powers(ys) if plot.log_y else _even(ys)
     across = _Scale(x_ticks[0], x_ticks[-1], PLOT_LEFT, PLOT_LEFT + width, plot.log_x)
-    down = _Scale(y_ticks[0], y_ticks[-1], PLOT_TOP + height, PLOT_TOP, True)
+    down = _Scale(y_ticks[0], y_ticks[-1], PLOT_TOP + height, PLOT_TOP, plot.log_y)
     left, right, top, bottom = PLOT_LEFT, PLOT_LEFT + width, PLOT_TOP, PLOT_TOP + height
     shapes: list[Shape] = []
     for tick in x_ticks:
@@ -34,7 +38,7 @@ def plot_shapes(plot: Plot) -> Drawing:
         shapes.append(Label((across(tick), bottom + 0.12), (_tick(tick, plot.log_x),), 8.5, Anchor.TOP))
     for tick in y_ticks:
         shapes.append(Line(((left, down(tick)), (right, down(tick))), Ink.GRID))
-        shapes.append(Label((left - 0.12, down(tick)), (_tick(tick, True),), 8.5, Anchor.RIGHT))
+        shapes.append(Label((left - 0.12, down(tick)), (_tick(tick, plot.log_y),), 8.5, Anchor.RIGHT))
     shapes.append(Line(((left, top), (left, bottom), (right, bottom)), Ink.TEXT, 0.7))
     curve, other = (tuple((across(x), down(y)) for x, y in points) for points in (plot.points, plot.other))
     if other:
@@ -44,8 +48,8 @@ def plot_shapes(plot: Plot) -> Drawing:
         place = across(x), down(y)
         shapes.append(Circle(place, 0.08, Ink.ACCENT, Ink.ACCENT))
         if not (other and at == len(plot.marks) - 1):
-            goes_up = bool(other) or _falls_at(curve, place)
-            shapes.append(_name(place, name, bottom, goes_up, at == len(plot.marks) - 1))
+            is_last = at == len(plot.marks) - 1
+            shapes.append(_name(place, name, (curve, other), (left, top, right, bottom), is_last))
     if other:
         # Losses fall, so that the corner at the top right is free.
         for at, (ink, name) in enumerate(((Ink.ACCENT, plot.marks[-1][2]), (Ink.PATH, plot.other_name))):
@@ -53,28 +57,28 @@ def plot_shapes(plot: Plot) -> Drawing:
             shapes.append(Line(((right - 4.2, y), (right - 3.4, y)), ink, 1.2 if is_other else 1.6, dashed=is_other))
             shapes.append(Label((right - 3.25, y), (Text(name),), 8.5, Anchor.LEFT))
     shapes.append(Label(((left + right) / 2, bottom + 0.68), (Text(plot.x_label),), 9.5, Anchor.TOP))
-    shapes.append(Label((0.0, top + height / 2), (Math(plot.y_label),), 9.5, Anchor.LEFT))
+    shapes.append(Label((0.0, top - 0.5), (Math(plot.y_label),), 9.5, Anchor.LEFT))
     return Drawing(right + PLOT_RIGHT, bottom + PLOT_BOTTOM, tuple(shapes))
 
 
-def _name(place: Point, name: str, bottom: float, goes_up: bool, is_last: bool) -> Label:
-    """Return the name of a point, below or above it, and on its left where it is the last one."""
-    x, y = place
-    beside = 0.3 if y < bottom - 0.6 and not goes_up else -0.3
-    return (
-        Label((x - 0.2, y + beside), (Text(name),), 8.5, Anchor.RIGHT)
-        if is_last
-        else Label((x + 0.18, y + beside), (Text(name),), 8.5, Anchor.LEFT)
-    )
+def _name(place: Point, name: str, curves: Sequence[Sequence[Point]], axes: Box, is_last: bool) -> Label:
+    """Return the name of a point, at its side and where no curve passes it: on its left where it is the last one."""
+    (x, y), (_, top, right, bottom) = place, axes
+    sides, anchor = ((-0.2, -0.4, -0.6), Anchor.RIGHT) if is_last else ((0.18,), Anchor.LEFT)
+    near = [(x + side, y + down) for side in sides for down in (0.34, -0.3)]
+    # Where a curve passes both, the name stands above it, with an end at the edge of the axes.
+    high = [(right if is_last else x + sides[0], top + 0.3 + 0.2 * at) for at in range(int((bottom - top) / 0.2))]
+    labels = [
+        Label(at, (Text(name),), NAME_SIZE, anchor) for at in (*near, *sorted(high, key=lambda at: abs(at[1] - y)))
+    ]
+    return next((label for label in labels if _is_clear(label, curves, axes)), labels[0])
 
 
-def _falls_at(curve: Sequence[Point], place: Point) -> bool:
-    """Say whether a curve falls so fast after a point that it would cross a name below."""
-    x, y = place
-    after = [(at_x - x, at_y - y) for at_x, at_y in curve if at_x > x]
-    return any(fall * min(1.0, NAME_WIDTH / width) > NAME_GAP for width, fall in after[:1]) or any(
-        fall > NAME_GAP for width, fall in after if width <= NAME_WIDTH
-    )
+def _is_clear(label: Label, curves: Sequence[Sequence[Point]], axes: Box) -> bool:
+    """Say whether a label stands above the lower axis, and no curve passes it."""
+    left, top, right, bottom = extent(label)
+    around = left - GAP, top - GAP, right + GAP, bottom + GAP
+    return bottom < axes[3] and not any(is_crossed(around, curve) for curve in curves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,11 @@ class _Scale:
 
 
 def _powers(values: list[float]) -> list[float]:
-    low, high = floor(log10(min(values)) + 1e-9), ceil(log10(max(values)) - 1e-9)
-    high = max(high, low + 1)
-    step = max(1, ceil((high - low) / 8))
-    exponents = list(range(low, high + 1, step))
-    if exponents[-1] < high:
-        exponents.append(exponents[-1] + step)
-    return [10.0**exponent for exponent in exponents]
+    """Return powers of ten around some values, with equal steps from 1."""
+    low, high = log10(min(values)) + 1e-9, log10(max(values)) - 1e-9
+    step = next((step for step in STEPS if (high - low) / step <= MOST_TICKS), STEPS[-1])
+    first = floor(low / step)
+    return [10.0 ** (step * at) for at in range(first, max(ceil(high / step), first + 1) + 1)]
 
 
 def _even(values: list[float]) -> list[float]:
@@ -111,6 +113,6 @@ def _even(values: list[float]) -> list[float]:
 
 def _tick(value: float, log: bool) -> Math | Text:
     if not log:
-        return Text(f"{value:g}")
+        return Text(f"{value:g}".replace("-", "−"))
     exponent = round(log10(value))
     return Math(whole(1)) if exponent == 0 else Math(Power(whole(10), whole(exponent)))

@@ -181,8 +181,12 @@ PLAIN_DISPLAY, PLAIN_INLINE = PlainTex(), PlainTex(inline=True)
 
 @lru_cache(maxsize=4096)
 def rows(display: Display, printer: Tex = DISPLAY) -> str:
-    """Return the rows of a displayed equation, each ending its source line."""
-    lines = [printer.row(row) for row in display.rows]
-    if len(lines) == 1:
-        return lines[0].replace("&", "", 1)
-    return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
+    """Return the rows of a displayed equation, each ending its source line, on one page."""
+    if len(display.rows) == 1:
+        return printer.row(display.rows[0]).replace("&", "", 1)
+    return f"\\begin{{aligned}}\n{aligned(display, printer)}\n\\end{{aligned}}"
+
+
+def aligned(display: Display, printer: Tex = DISPLAY) -> str:
+    """Return the rows of a displayed equation for an environment that aligns them."""
+    return " \\\\\n".join(map(printer.row, display.rows))

@@ -17,13 +17,14 @@ from pypdf import PdfReader
 
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Document
+from symbackprop.document.blocks import Display, Document, Row
 from symbackprop.errors import RenderError
+from symbackprop.expression.tree import Symbol
 from symbackprop.graph.rounding import Digits, Rounding
 from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
-from symbackprop.render.documents.latex import latex
+from symbackprop.render.documents.latex import MOST_ROWS, latex
 from symbackprop.render.engine import latex_pdf
 from symbackprop.render.inline.latex import escaped, missing
 
@@ -125,3 +126,11 @@ SHOWN = {name: example(name) for name in OWN} | {"wide": drawn(parse(WIDE, "wide
 def test_the_program_writes_no_letter_that_the_fonts_of_latex_lack(name: str) -> None:
     outline = Outline(default_weights(SHOWN[name]), rounds=1, forms=tuple(Form))
     assert missing(latex(notes(Numbers(SHOWN[name], Rounding(4)), outline))) == ()
+
+
+@pytest.mark.parametrize(("rows", "is_long"), [(MOST_ROWS, False), (MOST_ROWS + 1, True)])
+def test_a_page_may_end_in_a_long_equation_without_a_number_alone(rows: int, is_long: bool) -> None:
+    line = Row(Symbol("a"), (("=", Symbol("b")),))
+    source = latex(Document("Long", (), (Display((line,) * rows),)))
+    assert source.count("a &= b") == rows
+    assert ("\\begin{align*}" in source) is is_long

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 
 from symbackprop.derive.narrate import Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Document, Paragraph, Text
+from symbackprop.document.blocks import Align, Document, Paragraph, Table, Text
 from symbackprop.errors import RenderError
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
-from symbackprop.render.documents.typst import typst
+from symbackprop.render.documents.typst import MOST_TABLED, typst
 from symbackprop.render.engine import by_typst, typst_pdf
 
 pytestmark = pytest.mark.slow
@@ -129,3 +129,16 @@ def test_what_announces_an_equation_is_on_its_page(mazur: Network) -> None:
     assert "#ahead[The sum over the paths is]" in source
     assert "#beside[" in source
     assert source.index("#beside[") > source.index("After many rounds")
+
+
+def test_the_first_words_below_a_heading_are_not_alone_with_it(mazur: Network) -> None:
+    outline = Outline(default_weights(mazur), rounds=0, parts=("checks",))
+    assert "#ahead[A gradient that was computed by hand" in typst(notes(Numbers(mazur, Rounding(9)), outline))
+
+
+@pytest.mark.parametrize(("rows", "is_long"), [(MOST_TABLED, False), (MOST_TABLED + 1, True)])
+def test_a_page_may_end_in_a_long_table_alone(rows: int, is_long: bool) -> None:
+    cell = (Text("1"),)
+    table = Table(((cell, Align.RIGHT),), ((cell,),) * rows, cell, "tab-long")
+    source = typst(Document("Long", (), (table,)))
+    assert ("#long[\n#figure(kind: table" in source) is is_long

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from symbackprop.document.blocks import Math, Plot
-from symbackprop.expression.tree import Symbol
-from symbackprop.render.drawings.plot import PLOT_LEFT, PLOT_TOP, plot_shapes
+from symbackprop.expression.tree import Power, Symbol
+from symbackprop.render.drawings.extents import extent, is_crossed, overlap
+from symbackprop.render.drawings.plot import MOST_TICKS, PLOT_LEFT, PLOT_TOP, plot_shapes
 from symbackprop.render.drawings.shapes import Circle, Ink, Label, Line
 
 PLOT_WIDTH, PLOT_HEIGHT = 12.0, 6.2
@@ -64,3 +69,42 @@ def test_the_name_of_a_point_from_which_a_curve_falls_stands_above_it() -> None:
         )
         circle = next(shape for shape in drawn if isinstance(shape, Circle))
         assert (label.at[1] < circle.centre[1]) is is_above
+
+
+def exponents(low: float, high: float) -> list[int]:
+    drawn = plot_shapes(Plot(((1.0, high), (2.0, low)), "t", Symbol("E"))).shapes
+    lines = [shape for shape in drawn if isinstance(shape, Line) and shape.ink is Ink.GRID]
+    labels = [shape for shape in drawn if isinstance(shape, Label) and shape.at[0] < PLOT_LEFT and shape.size < 9]
+    assert len(labels) <= len(lines)
+    written = (shape.content[0].expression for shape in labels if isinstance(shape.content[0], Math))
+    return [int(at.exponent.value) if isinstance(at, Power) else 0 for at in written]
+
+
+@pytest.mark.parametrize(("low", "high"), [(9e-38, 0.13), (3e-187, 0.7), (5e-19, 0.007), (1e-3, 0.9), (2e-4, 3e5)])
+def test_ticks_are_multiples_of_one_step(low: float, high: float) -> None:
+    found = exponents(low, high)
+    steps = {second - first for first, second in pairwise(found)}
+    assert len(steps) == 1
+    (step,) = steps
+    assert all(exponent % step == 0 for exponent in found)
+    assert 2 <= len(found) <= MOST_TICKS + 2
+    assert 10.0 ** found[0] <= low <= 10.0 ** (found[0] + step)
+    assert 10.0 ** (found[-1] - step) <= high <= 10.0 ** found[-1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0, 0.9), min_size=8, max_size=8), st.sampled_from([(5.0, 3.8), (12.0, 6.2)]), st.booleans())
+@example([0.0, 0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.6], (5.0, 3.8), True)
+@example([0.9, 0.9, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0], (5.0, 3.8), False)
+def test_no_curve_passes_a_name(falls: list[float], size: tuple[float, float], log_y: bool) -> None:
+    errors = [10.0 ** -sum(falls[: at + 1]) for at in range(8)]
+    points = tuple((4.0**at, error) for at, error in enumerate(errors))
+    marks = ((*points[0], "1 round"), (*points[-1], "10,000 rounds"))
+    drawn = plot_shapes(Plot(points, "rounds", Symbol("E"), True, log_y, marks, size=size)).shapes
+    (curve,) = [shape for shape in drawn if isinstance(shape, Line) and shape.ink is Ink.ACCENT]
+    names = [at for at in drawn if isinstance(at, Label) and "round" in getattr(at.content[0], "text", "")]
+    assert len(names) == 3
+    for name in names:
+        assert not is_crossed(extent(name), curve.points)
+    others = [shape for shape in drawn if isinstance(shape, Label)]
+    assert not any(overlap(extent(name), extent(other)) for name in names for other in others if other is not name)
