@@ -21,8 +21,7 @@ from .program.derivatives import OTHERS, PER_SAMPLE
 from .program.lowering import PREFIX, Form, Program, lowered
 from .program.numbering import equation_numbers
 from .program.prediction import with_prediction
-from .python.arrays import array_module
-from .python.derivative_functions import numpy_module
+from .python.derivative_functions import module_with_derivatives
 from .python.numba import numba_module
 from .single_file.fortran import fortran
 from .single_file.fortran import renamed as in_fortran
@@ -41,7 +40,6 @@ class Others(Enum):
     FUNCTIONS = "functions of the same module"
     FOLDERS = "a folder each, and functions for each sample"
     FOLDERS_ALONE = "a folder each"
-    LIBRARY = "its own, of the loss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +80,21 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
         "javascript": Backend("a JavaScript module", javascript, None, "node gradient.js", Others.FOLDERS, _itself),
         "jax": Backend(
             "JAX functions, to be jitted",
-            partial(array_module, name="jax"),
+            partial(module_with_derivatives, name="jax"),
             Form.LOOPS,
             "python gradient_jax.py",
-            Others.LIBRARY,
+            Others.FUNCTIONS,
         ),
         "julia": Backend("a Julia module", julia, None, "julia gradient.jl", Others.FOLDERS, in_julia),
         "numba": Backend(
             "loops in Python, compiled by Numba", numba_module, None, "python gradient_numba.py", Others.FOLDERS_ALONE
         ),
         "numpy": Backend(
-            "NumPy alone, by matrix products", numpy_module, Form.LOOPS, "python gradient.py", Others.FUNCTIONS
+            "NumPy alone, by matrix products",
+            partial(module_with_derivatives, name="numpy"),
+            Form.LOOPS,
+            "python gradient.py",
+            Others.FUNCTIONS,
         ),
         "python-extension": Backend(
             "a Python package with a C extension",
@@ -105,10 +107,10 @@ BACKENDS: Mapping[str, Backend] = MappingProxyType(
         "rust": Backend("a Rust file", rust, None, "rustc -O --test gradient.rs && ./gradient", Others.FOLDERS),
         "torch": Backend(
             "PyTorch functions, differentiable to any order",
-            partial(array_module, name="torch"),
+            partial(module_with_derivatives, name="torch"),
             Form.LOOPS,
             "python gradient_torch.py",
-            Others.LIBRARY,
+            Others.FUNCTIONS,
         ),
     }
 )
@@ -207,8 +209,6 @@ def _others(backend: str, functions: Iterable[str]) -> tuple[tuple[str, ...], tu
         if name not in (*OTHERS, PER_SAMPLE):
             raise unknown("function", name, sorted((*OTHERS, PER_SAMPLE)))
     others = BACKENDS[backend].others
-    if names and others is Others.LIBRARY:
-        raise UsageError(f"{backend} needs no {names[0]}: it differentiates `loss` itself, by what it is given")
     if PER_SAMPLE in names and others is Others.FOLDERS_ALONE:
         raise UsageError(f"{backend} has no {PER_SAMPLE}: its gradient of one sample, called for each, is that")
     inside = names if others is Others.FUNCTIONS else tuple(name for name in names if name == PER_SAMPLE)

@@ -175,6 +175,12 @@ def _check_steps(rate, rounds):
 
 <% block call %>
 call, lifted = loss_and_gradient, np.asarray
+<% if more %>
+
+
+def applied(function, *arguments):
+    return function(*arguments)
+<% endif %>
 <% endblock %>
 
 

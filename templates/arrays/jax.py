@@ -88,8 +88,22 @@ def call(*arguments):
 
 
 lifted = jnp.asarray
+<% if more %>
+
+
+def applied(function, *arguments):
+    return jax.jit(function)(*arguments)
+<% endif %>
 
 
 def derived(*arguments):
-    return np.asarray(jax.jit(jax.grad(loss))(*arguments))
+    slopes = jax.jit(jax.grad(loss, tuple(range(len(arguments)))))(*arguments)
+    return [np.asarray(one) for one in slopes]
+<% if has_hessian %>
+
+
+def derived_along(direction, parameters, *data):
+    slopes = jax.grad(lambda at: loss(at, *data))
+    return np.asarray(jax.jit(lambda at: jax.jvp(slopes, (at,), (direction,))[1])(parameters))
+<% endif %>
 <% endblock %>

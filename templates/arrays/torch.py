@@ -94,10 +94,24 @@ def call(*arguments):
 
 
 lifted = torch.as_tensor
+<% if more %>
+
+
+def applied(function, *arguments):
+    return function(*map(torch.as_tensor, arguments))
+<% endif %>
 
 
 def derived(*arguments):
-    parameters, *data = (torch.tensor(argument) for argument in arguments)
-    loss(parameters.requires_grad_(), *data).backward()
-    return parameters.grad.numpy()
+    given = [torch.tensor(argument, requires_grad=True) for argument in arguments]
+    slopes = torch.autograd.grad(loss(*given), given, allow_unused=True, materialize_grads=True)
+    return [one.numpy() for one in slopes]
+<% if has_hessian %>
+
+
+def derived_along(direction, parameters, *data):
+    given = torch.tensor(parameters, requires_grad=True)
+    (slopes,) = torch.autograd.grad(loss(given, *map(torch.as_tensor, data)), given, create_graph=True)
+    return torch.autograd.grad(slopes @ torch.as_tensor(direction), given, materialize_grads=True)[0].numpy()
+<% endif %>
 <% endblock %>

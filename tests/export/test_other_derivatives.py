@@ -73,7 +73,6 @@ def test_where_nothing_is_asked_for_nothing_is_added() -> None:
     ("backend", "functions", "error"),
     [
         ("c", ["hessian"], "no function is called 'hessian'.*nearest: hessian-vector"),
-        ("jax", ["hessian-vector"], "jax needs no hessian-vector: it differentiates `loss` itself"),
         ("numba", ["per-sample"], "numba has no per-sample: its gradient of one sample"),
     ],
 )

@@ -110,15 +110,25 @@ def hessian_network(network: Network, data: Iterable[str] = (), form: Form | Non
     return replace(hessian_vector(network, names, form), network=along_direction(network))
 
 
+def sampled_data(network: Network, data: Iterable[str] = ()) -> tuple[Symbol, ...]:
+    """Return the data of a sample, by which the loss can be differentiated.
+
+    Raises:
+        UsageError: There is no data.
+    """
+    found = tuple(data_of(network, data))
+    if not found:
+        raise UsageError("a sample has no data, by which the loss could be differentiated")
+    return found
+
+
 def input_network(network: Network, data: Iterable[str] = (), form: Form | None = None) -> Program:
     """Return the program whose parameters are the data of one sample, and which is given the parameters.
 
     Raises:
         UsageError: There is no data.
     """
-    sampled = data_of(network, data)
-    if not sampled:
-        raise UsageError("a sample has no data, by which the loss could be differentiated")
+    sampled = sampled_data(network, data)
     by_sample, given = by_data(network, sampled, data)
     return lowered(by_sample, given, form)
 

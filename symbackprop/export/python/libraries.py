@@ -70,7 +70,7 @@ class Library:
         filled: An array of one number: {shape}, {value}.
         given: An array of numbers: {values}.
         result: Writes the loss that is returned: {value}.
-        joined: Writes the gradient of the list `slopes`.
+        joined: Puts arrays together into one: {parts}, and the axis where it is not the first.
         page: The template.
         file: What it is called.
         number_of_rate: The learning rate as a number of the module's type.
@@ -155,7 +155,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "jnp.full({shape}, {value}, dtype=DTYPE)",
             "jnp.array({values}, dtype=DTYPE)",
             "{value}",
-            "jnp.concatenate(slopes)",
+            "jnp.concatenate({parts})",
             "arrays/jax.py",
             "gradient_jax.py",
             "jnp.asarray(rate, dtype=DTYPE)",
@@ -181,7 +181,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "np.full({shape}, {value}, dtype=DTYPE)",
             "np.array({values}, dtype=DTYPE)",
             "float({value})",
-            "np.concatenate(slopes, dtype=DTYPE)",
+            "np.concatenate({parts}, dtype=DTYPE)",
             "arrays/numpy.py",
             "gradient.py",
             "DTYPE(rate)",
@@ -207,7 +207,7 @@ LIBRARIES: Mapping[str, Library] = MappingProxyType(
             "torch.full({shape}, {value}, dtype=DTYPE, device=parameters.device)",
             "torch.tensor({values}, dtype=DTYPE, device=parameters.device)",
             "{value}",
-            "torch.cat(slopes)",
+            "torch.cat({parts})",
             "arrays/torch.py",
             "gradient_torch.py",
             "rate",
