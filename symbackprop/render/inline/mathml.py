@@ -34,6 +34,12 @@ APART = "\x1f"
 """Between two pieces of a subscript, which are no word together."""
 
 BOLD = ' style="font-weight: bold"'
+
+MINUS = '<mo form="prefix">−</mo>'
+"""That of a negative number, which browsers would take for that of a difference behind a bracket."""
+
+TALL = ("<mfrac", "<mtable", "<munder", "<msqrt")
+"""What brackets grow around; around anything else, some browsers would set them with air at their sides."""
 FRAME = "border: 1px solid; border-radius: 2px; padding: 0 0.2em"
 DIGIT = 0.6
 """How wide a printed digit and its share of what stands between are, in em."""
@@ -50,7 +56,7 @@ class MathMl(MathPrinter):
         self.inline = inline
 
     def digits(self, text: str) -> str:
-        sign = _sign("−") if text.startswith("-") else ""
+        sign = MINUS if text.startswith("-") else ""
         return f"{sign}<mn>{in_html(text.removeprefix('-'))}</mn>"
 
     def scientific(self, mantissa: str, exponent: str) -> str:
@@ -80,7 +86,7 @@ class MathMl(MathPrinter):
         return f"{left}<mo>−</mo>{right}"
 
     def minus(self, body: str) -> str:
-        return f"<mo>−</mo>{body}"
+        return f"{MINUS}{body}"
 
     def multiply(self, left: str, right: str) -> str:
         return f"{left}<mo>·</mo>{right}"
@@ -115,7 +121,7 @@ class MathMl(MathPrinter):
         return f"<mrow><mo>|</mo>{argument}<mo>|</mo></mrow>"
 
     def cases(self, branches: Sequence[tuple[str, str]], otherwise: str) -> str:
-        lines = [(then, f"<mtext>if </mtext>{condition}") for then, condition in branches]
+        lines = [(then, f"<mtext>if&#xA0;</mtext>{condition}") for then, condition in branches]
         lines.append((otherwise, "<mtext>otherwise</mtext>"))
         rows = "".join(f"<mtr>{_cell(then, 'left')}{_cell(condition, 'left')}</mtr>" for then, condition in lines)
         return f"<mrow><mo>{{</mo><mtable>{rows}</mtable></mrow>"
@@ -124,8 +130,10 @@ class MathMl(MathPrinter):
         return f"{left}<mo>{in_html(sign)}</mo>{right}"
 
     def partial(self, of: str, by: str) -> str:
-        above, under = f"<mo>∂</mo>{of}", f"<mo>∂</mo>{by}"
-        return f"<mrow>{above}<mo>/</mo>{under}</mrow>" if self.inline else self.fraction(above, under)
+        above, under = f"<mi>∂</mi>{of}", f"<mi>∂</mi>{by}"
+        if self.inline:
+            return f'<mrow>{above}<mo lspace="0" rspace="0">/</mo>{under}</mrow>'
+        return self.fraction(above, under)
 
     def held(self, partial: str, fixed: Sequence[str]) -> str:
         return f'<msub><mrow>{partial}<mo stretchy="true">|</mo></mrow>{_row("<mo>,</mo>".join(fixed))}</msub>'
@@ -138,23 +146,25 @@ class MathMl(MathPrinter):
         return f"{sums}{body}"
 
     def brackets(self, body: str) -> str:
-        return f"<mrow><mo>(</mo>{body}<mo>)</mo></mrow>"
+        grows = "" if any(tag in body for tag in TALL) else ' stretchy="false"'
+        return f"<mrow><mo{grows}>(</mo>{body}<mo{grows}>)</mo></mrow>"
 
     def braced(self, body: str, note: str) -> str:
-        return f'<munder><munder>{_row(body)}<mo stretchy="true">⏟</mo></munder><mtext>{in_html(note)}</mtext></munder>'
+        below = f"<mtext>{in_html(note.replace(' × ', '×'))}</mtext>"
+        return f'<munder><munder>{_row(body)}<mo stretchy="true">⏟</mo></munder>{below}</munder>'
 
     def bold(self, body: str) -> str:
         return f"<mrow{BOLD}>{body}</mrow>"
 
     def matrix(self, rows: Sequence[Sequence[str]]) -> str:
-        lines = "".join(f"<mtr>{''.join(_cell(entry, 'center') for entry in row)}</mtr>" for row in rows)
+        lines = "".join(f"<mtr>{''.join(_cell(entry, 'center', '0.1em 0.4em') for entry in row)}</mtr>" for row in rows)
         return f"<mrow><mo>[</mo><mtable>{lines}</mtable><mo>]</mo></mrow>"
 
     def transposed(self, body: str) -> str:
         return _power(body, '<mi mathvariant="normal">T</mi>')
 
     def side_by_side(self, factors: Sequence[str]) -> str:
-        return "<mo>&#x2062;</mo>".join(factors)
+        return '<mo>&#x2062;</mo><mspace width="0.3em"></mspace>'.join(factors)
 
     def entrywise(self, factors: Sequence[str]) -> str:
         return "<mo>⊙</mo>".join(factors)
@@ -193,8 +203,10 @@ def display(shown: Display) -> str:
     return f'<math display="block" alttext="{words}"><mtable displaystyle="true">{lines}</mtable></math>'
 
 
-def _cell(content: str, side: str) -> str:
-    return f'<mtd style="text-align: {side}; padding: 0.25em 0.15em">{content}</mtd>'
+def _cell(content: str, side: str, padding: str = "0.25em 0.15em") -> str:
+    # Chromium aligns the contents of a cell by its own words alone.
+    align = f"text-align: {side}; text-align: -webkit-{side}"
+    return f'<mtd style="{align}; padding: {padding}">{content}</mtd>'
 
 
 def _row(content: str) -> str:

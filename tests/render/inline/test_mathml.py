@@ -26,10 +26,10 @@ ROWS: dict[str, tuple[Expression, str]] = {
         Symbol("w", "5", mark="+"),
         "<msubsup><mi>w</mi><mrow><mn>5</mn></mrow><mrow><mo>+</mo></mrow></msubsup>",
     ),
-    "number": (decimal("-0.5"), "<mo>−</mo><mn>0.5</mn>"),
+    "number": (decimal("-0.5"), '<mo form="prefix">−</mo><mn>0.5</mn>'),
     "power of ten": (
         Number(decimal("3").value / 10**7, "3e-7"),
-        "<mn>3</mn><mo>×</mo><msup><mrow><mn>10</mn></mrow><mrow><mo>−</mo><mn>7</mn></mrow></msup>",
+        '<mn>3</mn><mo>×</mo><msup><mrow><mn>10</mn></mrow><mrow><mo form="prefix">−</mo><mn>7</mn></mrow></msup>',
     ),
     "fraction": (Quotient(whole(1), whole(2)), "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>"),
     "power": (Power(W, whole(2)), f"<msup><mrow>{DISPLAY.write(W)}</mrow><mrow><mn>2</mn></mrow></msup>"),
@@ -47,6 +47,16 @@ def test_a_derivative_in_a_line_of_text_is_no_tall_fraction() -> None:
     partial = Partial(Symbol("E"), W)
     assert "<mfrac>" in DISPLAY.write(partial)
     assert "<mfrac>" not in INLINE.write(partial)
+
+
+def test_brackets_grow_around_what_is_tall_alone() -> None:
+    assert DISPLAY.brackets(DISPLAY.write(W)).count('stretchy="false"') == 2
+    assert "stretchy" not in DISPLAY.brackets(DISPLAY.write(Quotient(W, whole(2))))
+
+
+def test_a_case_stands_apart_from_its_condition() -> None:
+    shown = DISPLAY.cases([("<mn>1</mn>", "<mi>a</mi>")], "<mn>0</mn>")
+    assert "if\N{NO-BREAK SPACE}" in "".join(ElementTree.fromstring(shown).itertext())
 
 
 def test_rows_are_aligned_at_their_relation_and_said_in_words() -> None:
