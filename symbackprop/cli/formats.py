@@ -34,6 +34,7 @@ class Format:
         of_document: Writes notes, or None where they are not written so.
         of_network: Writes what stands beside the notes and is made from a network with all its values.
         of_report: Writes the report of a derivation, all claims or the findings alone.
+        of_sheet: Writes a worksheet or its key, where notes are not written so.
         of_commands: Writes the file whose commands a derivation uses that is included in somebody's own document.
         is_typeset: Whether what these write is a source, from which an engine sets the file; some read another.
         is_shown: Whether a report in it is made for the terminal, as wide and as colourful as that is.
@@ -45,10 +46,19 @@ class Format:
     of_document: Callable[[Document], Files] | None = None
     of_network: Callable[[Network], Files] | None = None
     of_report: Callable[[Report, bool], str] | None = None
+    of_sheet: Callable[[Document], Files] | None = None
     of_commands: Callable[[Look], tuple[str, str]] | None = None
     is_typeset: bool = False
     is_shown: bool = False
     spellings: tuple[str, ...] = ()
+
+
+def _docx_sheet(document: Document) -> Files:
+    from ..render.documents.markdown import markdown
+    from ..render.documents.pictures import pictures
+    from ..render.pandoc import docx
+
+    return {f"{document.name}.docx": docx(markdown(document), pictures(document), document.look.files)}
 
 
 def _html_notes(document: Document) -> Files:
@@ -140,6 +150,7 @@ def _typst_report(report: Report, every: bool) -> str:  # noqa: ARG001
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "docx": Format("Word, by pandoc", (".docx",), of_sheet=_docx_sheet, spellings=("word",)),
         "html": Format(
             "HTML that loads nothing",
             (".html", ".htm"),
@@ -172,6 +183,11 @@ def for_notes() -> list[str]:
 def for_fragments() -> list[str]:
     """Return the formats that derivations are written in for somebody's own document."""
     return [name for name, row in FORMATS.items() if row.of_document and not row.is_typeset]
+
+
+def for_sheets() -> list[str]:
+    """Return the formats that worksheets and their keys are written in."""
+    return [name for name, row in FORMATS.items() if row.of_document or row.of_sheet]
 
 
 def for_reports() -> list[str]:
@@ -231,10 +247,19 @@ def by_ending(path: Path, allowed: Sequence[str]) -> str | None:
 
 def complete_notes(begun: str) -> Iterator[tuple[str, str]]:
     """Yield the lists that a shell may complete to, each with what its last format is."""
+    yield from _completed(begun, for_notes())
+
+
+def _completed(begun: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     before, comma, last = begun.rpartition(",")
-    for name in for_notes():
+    for name in names:
         if name.startswith(last) and name not in before.split(","):
             yield before + comma + name, FORMATS[name].title
+
+
+def complete_sheets(begun: str) -> Iterator[tuple[str, str]]:
+    """Yield the lists of formats of worksheets that a shell may complete to, each with what its last format is."""
+    yield from _completed(begun, for_sheets())
 
 
 def complete_report(begun: str) -> Iterator[tuple[str, str]]:

@@ -276,7 +276,7 @@ def notes(
             story=told,
             parts=taught,
             show_rounds=show_rounds or SHOWN_ROUNDS,
-            mistakes=_mistakes(network, taught),
+            mistakes=mistakes_of(network, taught),
             comparison=comparison_of(network, spec, compare, quiet),
             fresh_draw=_fresh_draw(network, exercise_seed, taught, quiet),
         )
@@ -298,7 +298,7 @@ def notes(
         raise RenderError(f"{failure} (the source is kept in {output})")
 
 
-def _mistakes(network: Network, parts: Sequence[str]) -> Mistakes | None:
+def mistakes_of(network: Network, parts: Sequence[str]) -> Mistakes | None:
     """Return who knows the usual mistakes in a line: the verifier, which is not loaded unless a part asks."""
     if not set(parts) & set(PARTS_WITH_MISTAKES):
         return None
@@ -323,7 +323,7 @@ def _fresh_draw(network: Network, seed: int | None, parts: Sequence[str], quiet:
 
     with waiting("Drawing values", quiet):
         fresh = drawn(emptied(network), seed)
-    return FreshDraw(fresh, seed, _mistakes(fresh, parts))
+    return FreshDraw(fresh, seed, mistakes_of(fresh, parts))
 
 
 def _without_numbers(network: Network) -> tuple[str, str]:

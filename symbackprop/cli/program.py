@@ -21,6 +21,7 @@ from .streams import complain, output_failure
 from .supervisor import Stopped
 from .train import train
 from .verify import verify
+from .worksheet import worksheet
 
 # Typer uses the installed click or, in later releases, one of its own; both have this base.
 ClickException: type[Exception] = next(
@@ -147,6 +148,7 @@ def _options(
 
 
 app.command()(notes)
+app.command()(worksheet)
 app.command()(train)
 app.command(cls=ExportCommand)(export)
 app.command("import")(import_)

@@ -87,6 +87,6 @@ def with_pdf(
         name, content = source_of(document, engine)
         files.update({name: content, **document.look.files})
         return error
-    files["notes.pdf"] = typeset.pdf
+    files[f"{document.name}.pdf"] = typeset.pdf
     warn_of_squares(typeset)
     return None

@@ -59,12 +59,13 @@ def constants_of(network: Network, update: Update) -> Iterator[tuple[Expression,
             yield names[name], value
 
 
-def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
+def lines(numbers: Numbers, weight: Symbol, slope: Number | None = None) -> tuple[Chain, ...]:
     """Return the equations of the first round for one weight, each with its numbers; nothing without a learning rate.
 
     Args:
         numbers: The network and how its numbers are shown.
         weight: The weight.
+        slope: What is taken for its gradient, where that is not its gradient.
     """
     network = numbers.network
     update = network.update
@@ -72,7 +73,9 @@ def lines(numbers: Numbers, weight: Symbol) -> tuple[Chain, ...]:
         return ()
     names = named_for(network, update, weight)
     found: list[Chain] = []
-    for equation, (target, put_in, result) in zip(update.equations, numbers.steps_of_first_round(weight), strict=True):
+    for equation, (target, put_in, result) in zip(
+        update.equations, numbers.steps_of_first_round(weight, slope), strict=True
+    ):
         links = (*equal(substitute(equation.body, names), put_in), Link(numbers.relation(put_in, result), result))
         found.append(Chain(substitute(target, names), links))
     return tuple(found)

@@ -174,21 +174,28 @@ class Numbers:
         """Return the numbers shown for what the first round makes of a weight: each target of the update."""
         return {target: result for target, _, result in self.steps_of_first_round(weight)}
 
-    def steps_of_first_round(self, weight: Symbol) -> Iterator[tuple[Symbol, Expression, Number]]:
-        """Yield each target of the update in the first round of a weight, the numbers put in, and the result."""
+    def steps_of_first_round(
+        self, weight: Symbol, slope: Number | None = None
+    ) -> Iterator[tuple[Symbol, Expression, Number]]:
+        """Yield each target of the update in the first round of a weight, the numbers put in, and the result.
+
+        Args:
+            weight: The weight.
+            slope: What is taken for its gradient, where that is not its gradient; all results follow from the numbers.
+        """
         update, values = self.network.demand_update(), self.first_round(weight)
         shown: dict[Symbol, Expression] = {
             **update.constants,
             **update.state,
             ROUND: ONE,
             PARAMETER: self.of(weight),
-            SLOPE: self.of(self.network.gradient[weight]),
+            SLOPE: slope or self.of(self.network.gradient[weight]),
         }
         if NORM in update.reads:
             shown[NORM] = self.of(LENGTH)
         for equation in update.equations:
             put_in = substitute(equation.body, shown)
-            result = self.result(put_in, values[equation.target])
+            result = self.rounded(put_in) if slope else self.result(put_in, values[equation.target])
             yield equation.target, put_in, result
             shown[equation.target] = result
 

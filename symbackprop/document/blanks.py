@@ -6,7 +6,7 @@ number that is asked for is not shown after that; where others are computed from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from types import MappingProxyType
@@ -101,14 +101,15 @@ Ask = Callable[[Expression], Expression]
 """Makes a blank of an expression."""
 
 
-def with_blanks(document: Document, which: Blanks) -> Document:
+def with_blanks(document: Document, which: Blanks, given: Collection[Row] = ()) -> Document:
     """Return a document with blanks: equally wide for all its numbers, so that no width tells an answer.
 
     Args:
         document: The document, whose look says how wide its lines are.
         which: What becomes blanks.
+        given: Lines of equations that stay as they are.
     """
-    counted = _Counted(ASKED[which])
+    counted = _Counted(ASKED[which], given)
     asked = Rewriting(_same, display=counted.display).of(document)
     if not counted.count:
         return document
@@ -177,6 +178,7 @@ class _Counted:
     """The first pass: makes blanks, and counts them."""
 
     asked: Callable[[Place, Ask], Expression]
+    given: Collection[Row]
     count: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -187,6 +189,9 @@ class _Counted:
         about: Expression | None = None
         for row in display.rows:
             about = about if row.left is None else row.left
+            if row in self.given:
+                rows.append(row)
+                continue
             before = [None, *(side for _, side in row.sides)]
             sides = tuple(
                 (relation, self.asked(Place(side, last, about), self.ask) if relation in RELATIONS else side)

@@ -215,3 +215,64 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
         "typst": Engine("typ", by_typst),
     }
 )
+
+
+def png_of_svg(svg: str) -> bytes:
+    """Return a picture in SVG as a PNG, drawn by the embedded Typst.
+
+    Raises:
+        RenderError: It cannot be drawn.
+    """
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "picture.svg").write_text(svg, encoding="utf-8")
+        main = Path(folder) / "main.typ"
+        main.write_text('#set page(width: auto, height: auto, margin: 2pt)\n#image("picture.svg")', encoding="utf-8")
+        try:
+            return bytes(typst.compile(str(main), root=folder, format="png", ppi=200.0))
+        except (typst.TypstError, RuntimeError, ValueError) as error:
+            raise RenderError(f"typst: {error}") from error
+
+
+def by_pandoc(source: str, files: Mapping[str, bytes]) -> bytes:
+    """Return a Word document that pandoc makes of Markdown as GitHub reads it.
+
+    Args:
+        source: The Markdown.
+        files: What it names, beside it.
+
+    Raises:
+        RenderError: There is no pandoc, or it fails.
+    """
+    program = shutil.which("pandoc") or _bundled_pandoc()
+    with tempfile.TemporaryDirectory() as folder:
+        at = Path(folder)
+        for name, content in {"notes.md": source.encode("utf-8"), **files}.items():
+            (at / name).parent.mkdir(exist_ok=True)
+            (at / name).write_bytes(content)
+        # The sandbox lets a document read no other files; its own are embedded before.
+        command = [program, "--from", "gfm+tex_math_dollars", "--to", "docx", "--output", "notes.docx", "notes.md"]
+        try:
+            done = subprocess.run(command, cwd=at, capture_output=True, timeout=LIMIT_SECONDS, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise RenderError(f"pandoc did not finish within {LIMIT_SECONDS} s") from error
+        if done.returncode != 0:
+            raise RenderError(f"pandoc: {' '.join(done.stderr.decode('utf-8', 'replace').split())[:200]}")
+        return (at / "notes.docx").read_bytes()
+
+
+def _bundled_pandoc() -> str:
+    """Return the pandoc that a Python package brings.
+
+    Raises:
+        RenderError: There is none.
+    """
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise RenderError("no pandoc is installed; install it, or pip install 'symbackprop[docx]'") from error
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise RenderError("no pandoc is installed; install it, or pip install 'symbackprop[docx]'") from error

@@ -25,7 +25,7 @@ from symbackprop.render.engine import ENGINES
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written_by_something_and_has_an_ending_of_its_own(name: str) -> None:
     row = FORMATS[name]
-    assert row.of_document or row.of_network or row.of_report
+    assert row.of_document or row.of_network or row.of_report or row.of_sheet
     for ending in row.endings:
         assert ending == ending.lower()
         assert [other for other in FORMATS if ending in FORMATS[other].endings] == [name]
@@ -59,7 +59,7 @@ def test_a_format_that_is_not_written_here_is_refused(given: str, allowed: str) 
 
 
 @pytest.mark.parametrize(
-    ("file", "format_"), [("a.html", "html"), ("a.HTM", "html"), ("a.txt", "text"), ("a", None), ("a.docx", None)]
+    ("file", "format_"), [("a.html", "html"), ("a.HTM", "html"), ("a.txt", "text"), ("a", None), ("a.odt", None)]
 )
 def test_the_name_of_the_file_asks_for_a_format(file: str, format_: str | None) -> None:
     assert by_ending(Path(file), for_reports()) == format_

@@ -41,7 +41,9 @@ __all__ = [
     "Outline",
     "Story",
     "default_weights",
+    "derived",
     "fragment",
+    "given_and_computed",
     "notes",
     "weight_in_general",
 ]
@@ -117,7 +119,8 @@ def _subtitle(lecture: Lecture) -> Inlines:
     return sentence(text, sizes="-".join(map(str, lecture.sizes)))
 
 
-def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
+def given_and_computed(lecture: Lecture) -> Iterator[Block]:
+    """Yield what the notes begin with: the network, and of the scalar form the forward pass up to the loss."""
     yield from introduction(lecture) if lecture.layers else general.introduction(lecture)
     if lecture.is_scalar:
         lecture.network.certified.check_all()
@@ -126,8 +129,18 @@ def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
             yield from total_error(lecture)
         else:
             yield from general.forward_pass(lecture)
+
+
+def derived(lecture: Lecture) -> Iterator[Block]:
+    """Yield the backward pass of the scalar form, by the story of the lecture."""
+    yield from BACKWARD_PASSES[story_of(lecture)](lecture)
+
+
+def _sections(lecture: Lecture, tick: Tick | None) -> Iterator[Block]:
+    yield from given_and_computed(lecture)
+    if lecture.is_scalar:
         yield from parts_at(lecture, Place.BEFORE_BACKWARD)
-        yield from BACKWARD_PASSES[story_of(lecture)](lecture)
+        yield from derived(lecture)
         if lecture.outline.gradients:
             yield from all_weights(lecture)
         yield from parts_at(lecture, Place.AFTER_GRADIENTS)

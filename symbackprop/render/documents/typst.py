@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ...document.blocks import (
     Align,
@@ -22,6 +23,7 @@ from ...document.blocks import (
 from ...document.escape import in_label, in_typst, in_typst_string
 from ...document.look import PLAIN, Look
 from ...document.page import filled_or_own
+from ...document.relabelled import relabelled
 from ..drawings.geometry import drawing_of
 from ..drawings.shapes import Drawing, Ink, themed
 from ..drawings.typst import placed
@@ -32,6 +34,9 @@ from .lines import fitted
 
 MOST_ROWS = 6
 """Rows of an equation up to which it stands on one page; a longer one would leave too much of a page empty."""
+
+MOST_ROWS_WITH_BLANKS = 3
+"""The same where rows are as high as handwriting."""
 
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
@@ -50,7 +55,9 @@ def typst(document: Document) -> str:
             plain_author=in_typst_string(look.author) if look.author else "()",
             subtitle=inlines(document.subtitle),
             language=in_typst_string(document.language),
-            body=_Typst(look, {} if document.fragment else numbered(document)).blocks(document.blocks),
+            body=_Typst(look, {} if document.fragment else numbered(document), document.has_blanks).blocks(
+                document.blocks
+            ),
             name=document.name,
             details=list(map(in_typst, look.details)),
             **words,
@@ -59,6 +66,39 @@ def typst(document: Document) -> str:
             **_style(look),
         ),
     )
+
+
+def typst_of_many(parts: Sequence[str], title: str, look: Look = PLAIN, language: str = "en") -> str:
+    """Return one Typst file of several documents, each of which begins on a page of its own and counts from 1.
+
+    Args:
+        parts: What `typst_part` has made of each.
+        title: Of the file.
+        look: How their pages look.
+        language: Of their texts.
+    """
+    return filled_or_own(
+        look.templates,
+        "typst/many.typ",
+        dict(
+            plain_title=in_typst_string(title),
+            plain_author=in_typst_string(look.author) if look.author else "()",
+            language=in_typst_string(language),
+            parts=parts,
+            has_blanks=True,
+            **_style(look),
+        ),
+    )
+
+
+def typst_part(document: Document, name: str) -> str:
+    """Return a document as a part of a file with several; the name, which no other part has, is put into its labels."""
+    look = document.look
+    fitted_to = fitted(replace(document, blocks=relabelled(document.blocks, name)), look.room)
+    body = _Typst(look, numbered(fitted_to), document.has_blanks).blocks(fitted_to.blocks)
+    details = " #h(0.5em) · #h(0.5em) ".join(map(in_typst, look.details))
+    logo = f'image("{look.logo.name}", height: 1.8cm, alt: "Logo")' if look.logo else "none"
+    return f"#sheet([{in_typst(document.title)}], [{inlines(document.subtitle)}], [{details}], {logo})[\n{body}]"
 
 
 def module(look: Look = PLAIN) -> str:
@@ -95,11 +135,12 @@ MOST_TABLED = 12
 class _Typst:
     """Writes the blocks of a document that has a look."""
 
-    def __init__(self, look: Look, numbers: Mapping[str, int]) -> None:
+    def __init__(self, look: Look, numbers: Mapping[str, int], has_blanks: bool = False) -> None:
         self.look = look
         # A reader hears what stands for an equation and not its number, which is a part of it.
         self.numbers = numbers
         self.inks = themed(look.colours)
+        self.most_rows = MOST_ROWS_WITH_BLANKS if has_blanks else MOST_ROWS
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """Return blocks one after the other, what announces another on one page with its beginning."""
@@ -123,7 +164,7 @@ class _Typst:
                 number = f" Equation {self.numbers[label]}." if label and label in self.numbers else ""
                 words = in_typst_string(spoken_display(block) + number)
                 shown = f"#math.equation(block: true, numbering: {numbering}, alt: {words}, $ {formula} $.body){tail}"
-                return f"#long[\n{shown}\n]\n" if len(rows) > MOST_ROWS else f"{shown}\n"
+                return f"#long[\n{shown}\n]\n" if len(rows) > self.most_rows else f"{shown}\n"
             case Space(lines, content, filled):
                 return f"#space({lines})[{inlines(content) if filled else ''}]\n"
             case Step(number, title, blocks):

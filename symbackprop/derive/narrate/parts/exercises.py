@@ -36,6 +36,7 @@ class Exercise:
     Args:
         question: What is asked.
         given: Lines that help.
+        left_out: Lines that would help and are left to the reader.
         answer: What the answer says.
         shown: The lines of the answer.
     """
@@ -44,6 +45,7 @@ class Exercise:
     given: tuple[Row, ...] = ()
     answer: Inlines = ()
     shown: tuple[Row, ...] = ()
+    left_out: tuple[Row, ...] = ()
 
 
 def exercises(lecture: Lecture) -> Iterator[Block]:
@@ -59,7 +61,7 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
     left = _left(lecture)
     found = [
         *forward,
-        *_gradients(lecture, left),
+        *_gradients(lecture, left, _helps(lecture, left)),
         *_signs(lecture, left),
         *_mistakes(lecture, left),
         *_predictions(lecture, left),
@@ -77,6 +79,19 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
         yield Paragraph(joined(sentence(sentences.ANSWER, number=str(number)), at.answer))
         if at.shown:
             yield Display(at.shown)
+
+
+def fading(lecture: Lecture, most: int) -> tuple[Exercise, ...]:
+    """Return gradients to find, the first with so many steps given, each further one with a step less, down to none."""
+    left = _spread(_possible(lecture, most + 1), most + 1)
+    first = min(most, len(left) - 1)
+    return tuple(_gradients(lecture, left, [first - at for at in range(len(left))]))
+
+
+def explanations(lecture: Lecture) -> tuple[Exercise, ...]:
+    """Return questions for reasons, and predictions to be made before anything is computed."""
+    weights = [*lecture.outline.weights, *_left(lecture)]
+    return (*_signs(lecture, weights), *_predictions(lecture, weights))
 
 
 def _fresh_numbers(lecture: Lecture, seed: int) -> Iterator[Block]:
@@ -97,14 +112,25 @@ def _forward(lecture: Lecture) -> tuple[Exercise, ...]:
 
 def _left(lecture: Lecture) -> list[Symbol]:
     """Return the weights that are left to the reader: of each group, the first and the last that is not derived."""
+    found = _possible(lecture, 1)
+    return found if len(found) <= MOST_LEFT else [*found[: MOST_LEFT // 2], *found[-(MOST_LEFT // 2) :]]
+
+
+def _possible(lecture: Lecture, first: int) -> list[Symbol]:
+    """Return weights that are not derived: of each group some first ones and the last one."""
     found: list[Symbol] = []
     for _, own in parameter_groups(lecture):
         rest = [at for at in own if at not in lecture.outline.weights]
-        ends = dict.fromkeys([*rest[:1], *rest[-1:]])
+        some = dict.fromkeys([*rest[:first], *rest[-1:]])
         found += [
-            at for at in ends if len(_partials(lecture, at)) > 1 and sign_of(lecture, lecture.network.gradient[at])
+            at for at in some if len(_partials(lecture, at)) > 1 and sign_of(lecture, lecture.network.gradient[at])
         ]
-    return found if len(found) <= MOST_LEFT else [*found[: MOST_LEFT // 2], *found[-(MOST_LEFT // 2) :]]
+    return found
+
+
+def _spread(weights: list[Symbol], most: int) -> list[Symbol]:
+    """Return so many weights, evenly from all."""
+    return weights if len(weights) <= most else [weights[at * len(weights) // most] for at in range(most)]
 
 
 def _partials(lecture: Lecture, weight: Symbol) -> tuple[Partial, ...]:
@@ -113,17 +139,24 @@ def _partials(lecture: Lecture, weight: Symbol) -> tuple[Partial, ...]:
     return paths.partials(paths.path_from(weight)) if lecture.network.reaches_loss(weight) else ()
 
 
-def _gradients(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
-    """Yield a gradient each, with all steps given, then with fewer and fewer, and with none."""
+def _helps(lecture: Lecture, left: list[Symbol]) -> list[int]:
+    """Return how many steps are given of each gradient: all, then fewer and fewer, of the last one none."""
+    counts = [len(_partials(lecture, weight)) for weight in left]
+    last = max(len(left) - 1, 1)
+    return [count - round(at * count / last) if len(left) > 1 else 0 for at, count in enumerate(counts)]
+
+
+def _gradients(lecture: Lecture, left: list[Symbol], given_steps: list[int]) -> Iterator[Exercise]:
+    """Yield a gradient each, with so many of its steps given."""
     paths, is_updated = lecture.backward.paths, lecture.network.update is not None
-    for at, weight in enumerate(left):
+    for weight, given_here in zip(left, given_steps, strict=True):
         partials = _partials(lecture, weight)
-        # The last one has no help, the others are evenly between.
-        helps = len(partials) - round(at * len(partials) / max(len(left) - 1, 1)) if len(left) > 1 else 0
-        given = tuple(
+        helps = min(given_here, len(partials))
+        steps = tuple(
             row(paths.shown(partial), ("=", lecture.numbers.of(expression_of(lecture, partial))))
-            for partial in partials[:helps]
+            for partial in partials
         )
+        given, left_out = steps[:helps], steps[helps:]
         every, some, none = (
             (sentences.ALL_STEPS_GIVEN, sentences.STEPS_GIVEN, sentences.NO_STEPS_GIVEN)
             if is_updated
@@ -135,7 +168,7 @@ def _gradients(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:
             question = sentence(every if helps else none, weight=weight)
         similar = lecture.backward.similar(weight)
         lines = [*two_rows(similar.rule), *(row(chain.left, *sides(chain)[1:]) for chain in similar.update)]
-        yield Exercise(question, given, (), tuple(lines))
+        yield Exercise(question, given, (), tuple(lines), left_out)
 
 
 def _signs(lecture: Lecture, left: list[Symbol]) -> Iterator[Exercise]:

@@ -73,22 +73,29 @@ def slips(lecture: Lecture) -> Iterator[Block]:
 
 def found_slips(lecture: Lecture) -> Iterator[Slip]:
     """Yield the mistakes in the lines of the first and the last derived weights, each kind once."""
+    seen: set[str] = set()
+    for weight in _asked(lecture):
+        for slip in slips_of(lecture, weight):
+            if slip.mistake.code not in seen:
+                seen.add(slip.mistake.code)
+                yield slip
+
+
+def slips_of(lecture: Lecture, weight: Symbol) -> Iterator[Slip]:
+    """Yield the mistakes in the lines of a weight: its gradient and its new value."""
     ask, network = who_knows(lecture), lecture.network
     if ask is None:
         return
-    seen: set[str] = set()
-    for weight in _asked(lecture):
-        gradient = lecture.numbers.of(network.gradient[weight])
-        lines: list[tuple[bool, Expression, Number]] = [(False, Partial(network.loss, weight), gradient)]
-        after = lecture.numbers.updated(weight)
-        if after is not None and network.optimiser.is_descent:
-            lines.append((True, updated(weight), after))
-        factors = _factors(lecture, weight)
-        for is_update, left, number in lines:
-            for mistake in ask(Display((row(left, ("=", number)),))):
-                if mistake.code not in seen and (not mistake.factor or mistake.factor in factors):
-                    seen.add(mistake.code)
-                    yield Slip(weight, is_update, number, mistake)
+    gradient = lecture.numbers.of(network.gradient[weight])
+    lines: list[tuple[bool, Expression, Number]] = [(False, Partial(network.loss, weight), gradient)]
+    after = lecture.numbers.updated(weight)
+    if after is not None and network.optimiser.is_descent:
+        lines.append((True, updated(weight), after))
+    factors = _factors(lecture, weight)
+    for is_update, left, number in lines:
+        for mistake in ask(Display((row(left, ("=", number)),))):
+            if not mistake.factor or mistake.factor in factors:
+                yield Slip(weight, is_update, number, mistake)
 
 
 def who_knows(lecture: Lecture) -> Mistakes | None:
@@ -108,9 +115,9 @@ def _factors(lecture: Lecture, weight: Symbol) -> set[str]:
     return {f"∂{reader.ascii}/∂{name.ascii}" for name in found for reader in paths.readers(name) if reader in found}
 
 
-def quantities(lecture: Lecture) -> Mapping[str, Symbol]:
-    """Return the quantities on the paths of the derived weights by their plain names."""
-    paths = [lecture.backward.paths.on_path(weight) for weight in _asked(lecture)]
+def quantities(lecture: Lecture, *weights: Symbol) -> Mapping[str, Symbol]:
+    """Return the quantities on the paths of some weights, or of the derived ones, by their plain names."""
+    paths = [lecture.backward.paths.on_path(weight) for weight in weights or _asked(lecture)]
     return {symbol.ascii: symbol for path in paths for symbol in path}
 
 

@@ -1,0 +1,25 @@
+"""All sentences of worksheets: what a translation would replace."""
+
+WORKSHEET, KEY = "Worksheet", "Key"
+NAME_AND_DATE = "Name: ______________________________  Date: ______________"
+NAME_GIVEN = "{name}  Date: ______________"
+KEY_ONLY = "Key: the same pages with what belongs there."
+
+FILL_IN = "Fill in the blanks."
+CITED = "Where a number is needed again that you are to find, the number of its blank stands there, as {blank}."
+EXPLAIN_WHY = "Explain why"
+YOUR_TURN = "Your turn"
+FEWER_STEPS = (
+    "One gradient has been derived above. The ones below go in the same way, with fewer and fewer steps given."
+)
+QUESTION = "**{number}.**"
+
+FIND_MISTAKES = "Find the mistakes"
+SOMEBODY = (
+    "Somebody has computed gradients and new weights from the numbers above. {count} wrong. Whatever follows from a "
+    "wrong number has been computed rightly from it, and counts as right."
+)
+ONE_IS, SEVERAL_ARE = "One of the lines below is", "{count} of the lines below are"
+FOUND = "**Mistake {number}.** Which line is it, what went wrong, and what is right?"
+WRONG_LINE = "{quantity} is {right}, and not {wrong}: {equation}."
+MISTAKE = "{title}."
