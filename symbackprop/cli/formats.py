@@ -15,6 +15,7 @@ from ..errors import UsageError, unknown
 from .streams import utf8
 
 if TYPE_CHECKING:
+    from ..derive.numbers import Numbers
     from ..document.blocks import Document
     from ..document.look import Look
     from ..models.network import Network
@@ -32,6 +33,7 @@ class Format:
         title: What it is.
         endings: What the names of its files end in, the usual one first.
         of_document: Writes notes, or None where they are not written so.
+        of_notes: Writes notes whose numbers it computes again, or None.
         of_network: Writes what stands beside the notes and is made from a network with all its values.
         of_report: Writes the report of a derivation, all claims or the findings alone.
         of_sheet: Writes a worksheet or its key, where notes are not written so.
@@ -44,6 +46,7 @@ class Format:
     title: str
     endings: tuple[str, ...]
     of_document: Callable[[Document], Files] | None = None
+    of_notes: Callable[[Document, Numbers], Files] | None = None
     of_network: Callable[[Network], Files] | None = None
     of_report: Callable[[Report, bool], str] | None = None
     of_sheet: Callable[[Document], Files] | None = None
@@ -105,6 +108,18 @@ def _module(network: Network) -> Files:
     return {"gradient.py": utf8(gradient_module(network))}
 
 
+def _notebook(document: Document, numbers: Numbers) -> Files:
+    from ..course.notebook import notebook
+
+    return {f"{document.name}.ipynb": utf8(notebook(document, numbers))}
+
+
+def _assignment(document: Document, numbers: Numbers) -> Files:
+    from ..course.notebook import assignment
+
+    return {f"{document.name}-nbgrader.ipynb": utf8(assignment(document, numbers))}
+
+
 def _tex_notes(document: Document) -> Files:
     from ..render.documents.latex import latex
 
@@ -158,6 +173,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             of_report=_html_report,
             of_commands=_html_styles,
         ),
+        "ipynb": Format(
+            "a Jupyter notebook that computes every number again",
+            (".ipynb",),
+            of_notes=_notebook,
+            spellings=("notebook", "jupyter"),
+        ),
         "json": Format("JSON", (".json",), of_report=_json_report),
         "md": Format(
             "Markdown as GitHub shows it",
@@ -165,6 +186,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             of_document=_markdown_notes,
             of_report=_markdown_report,
             spellings=("markdown",),
+        ),
+        "nbgrader": Format(
+            "a notebook whose computations are left to the reader, for nbgrader", (), of_notes=_assignment
         ),
         "pdf": Format("a tagged PDF", (".pdf",), of_document=_typst_notes, of_report=_typst_report, is_typeset=True),
         "py": Format("a NumPy module that checks itself", (".py",), of_network=_module),
@@ -177,7 +201,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def for_notes() -> list[str]:
     """Return the formats that notes, and what stands beside them, are written in."""
-    return [name for name, row in FORMATS.items() if row.of_document or row.of_network]
+    return [name for name, row in FORMATS.items() if row.of_document or row.of_notes or row.of_network]
 
 
 def for_fragments() -> list[str]:

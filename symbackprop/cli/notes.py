@@ -283,7 +283,7 @@ def notes(
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
         document = replace(document, look=look if seed is None else with_seed(look, seed))
     with background() as pool:
-        files, pdf = rendered(document, network, wanted, engine, pool)
+        files, pdf = rendered(document, numbers, wanted, engine, pool)
         # What is printed is made ready while the PDF is being set.
         summary = _weights_table(numbers, chosen) if complete and not quiet else None
         failure = with_pdf(files, pdf, document, engine, quiet)

@@ -16,8 +16,8 @@ from .terminal import waiting
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from ..derive.numbers import Numbers
     from ..document.blocks import Document
-    from ..models.network import Network
     from ..render.engine import Typeset
 
 
@@ -36,7 +36,7 @@ def background() -> Iterator[ThreadPoolExecutor]:
 
 
 def rendered(
-    document: Document, network: Network, wanted: Sequence[str], engine: str, pool: ThreadPoolExecutor
+    document: Document, numbers: Numbers, wanted: Sequence[str], engine: str, pool: ThreadPoolExecutor
 ) -> tuple[dict[str, bytes], Callable[[], Typeset] | None]:
     """Return the files to write, and what gives the PDF; Typst works beside, outside the interpreter's lock."""
     from ..render.engine import ENGINES
@@ -51,8 +51,10 @@ def rendered(
     for row in (FORMATS[name] for name in wanted if not FORMATS[name].is_typeset):
         if row.of_document is not None:
             files.update(row.of_document(document))
+        if row.of_notes is not None:
+            files.update(row.of_notes(document, numbers))
         if row.of_network is not None:
-            files.update(row.of_network(network))
+            files.update(row.of_network(numbers.network))
     return files, pdf
 
 

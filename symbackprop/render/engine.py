@@ -155,6 +155,27 @@ def _typst(source: str, system_fonts: bool, files: Mapping[str, bytes]) -> bytes
     return bytes(pdf)
 
 
+def png(svg: str, dots: float = 144.0) -> bytes:
+    """Return a picture as PNG, on white, for programs that show no SVG.
+
+    Args:
+        svg: The picture.
+        dots: To the inch.
+
+    Raises:
+        RenderError: Typst refuses the picture.
+    """
+    import typst
+
+    quoted = "".join(f"\\{sign}" if sign in '\\"' else sign for sign in svg)
+    source = f'#set page(width: auto, height: auto, margin: 4pt)\n#image(bytes("{quoted}"), format: "svg")'
+    try:
+        made = typst.compile(source.encode("utf-8"), format="png", ppi=dots, ignore_system_fonts=True)
+    except (typst.TypstError, RuntimeError, ValueError) as error:
+        raise RenderError(f"typst: {error}") from error
+    return bytes(made if isinstance(made, bytes) else made[0])
+
+
 def latex_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Return the PDF that an installed LaTeX sets from a source, with shell escape off.
 

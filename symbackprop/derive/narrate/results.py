@@ -27,6 +27,9 @@ from .lecture import MOST_NEURONS, Lecture
 from .outcomes import outcomes
 from .words import inlines, joined, paragraph, sentence, words
 
+ROUNDS_LABEL = "tab-rounds"
+"""The label of the table of the error after more and more rounds, whose first column counts them."""
+
 MOST_BESIDE = 4
 """Columns of a table that has a figure at its side."""
 
@@ -157,7 +160,7 @@ def _milestones(lecture: Lecture, shown_ones: Sequence[Milestone]) -> Table:
         ),
         rows=tuple(rows),
         caption=caption,
-        label="tab-rounds",
+        label=ROUNDS_LABEL,
     )
 
 

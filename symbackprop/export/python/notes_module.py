@@ -5,7 +5,7 @@ The same text, without its check, is what `functions` loads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from textwrap import fill
@@ -154,10 +154,19 @@ def _training(network: Network, own: Iterable[str], parameters: Iterable[str]) -
 
 
 def _own_functions(program: Program) -> dict[str, str]:
-    """Return the sources of the functions that neither NumPy nor the table of stable ones has, by name."""
+    return own_functions(program.functions, program.definition)
+
+
+def own_functions(called: Iterable[str], definition_of: Callable[[str], Expression | None]) -> dict[str, str]:
+    """Return the sources of the functions that neither NumPy nor the table of stable ones has, by name.
+
+    Args:
+        called: The names of the functions that are called.
+        definition_of: Returns what a function is, over x, or None where it is none of ours.
+    """
     found: dict[str, str] = {}
-    for name in program.functions:
-        definition = program.definition(name)
+    for name in called:
+        definition = definition_of(name)
         if definition is not None and name not in PRINTER.primitives:
             body = _printer(found).write(prepared(definition), lambda _: X.ascii)
             found[name] = f"def {name}(x):\n    return {body}"

@@ -50,6 +50,15 @@ def markdown(document: Document) -> str:
     return _Markdown(fitted(document)).page()
 
 
+def pieces(document: Document) -> tuple[str, ...]:
+    """Return the head of a document and then each of its blocks in Markdown, its footnotes below it.
+
+    A program that shows pieces apart from one another knows no footnotes between them.
+    """
+    writer = _Markdown(fitted(document))
+    return (writer.filled(), *map(writer.piece, writer.document.blocks))
+
+
 class _Markdown:
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -57,7 +66,18 @@ class _Markdown:
         self.notes: list[str] = []
 
     def page(self) -> str:
-        body = "\n\n".join(self._block(block) for block in self.document.blocks)
+        return self.filled("\n\n".join(self._block(block) for block in self.document.blocks))
+
+    def piece(self, block: Block) -> str:
+        """Return a block, and below it what its footnotes say."""
+        before = len(self.notes)
+        written = self._block(block)
+        for at, note in enumerate(self.notes[before:], start=before + 1):
+            written = written.replace(f"[^{at}]", f"<sup>{at}</sup>") + f"\n\n<sup>{at}</sup> {note}"
+        return written
+
+    def filled(self, body: str = "") -> str:
+        """Return the page around a text."""
         look = self.document.look
         words = {name: in_markdown(getattr(look, name)).strip() for name in ("course", "author", "date", "variant")}
         return filled_or_own(
