@@ -32,6 +32,7 @@ from .variants import MOST_SEED, SECONDS_PER_VARIANT, make_variants, students_of
 
 if TYPE_CHECKING:
     from ..course.worksheets import Sheet, Task
+    from ..derive.numbers import Numbers
     from ..models.network import Network
 
 DIGITS = 4
@@ -179,7 +180,7 @@ def worksheet(
     with waiting("Deriving", quiet):
         numbers = Numbers(network, rounding, network.writing.approximate)
         sheet = made(numbers, task, mistakes_of(network, ("slips",)) if slips else None, look)
-    _write(sheet, network, wanted, engine, output, quiet)
+    _write(sheet, numbers, wanted, engine, output, quiet)
 
 
 def _task(network: Network, blanks: str, fade: int, slips: int, explain: bool, weights: str, story: str) -> Task:
@@ -193,12 +194,12 @@ def _task(network: Network, blanks: str, fade: int, slips: int, explain: bool, w
     return Task(Blanks(name) if name else None, fade, slips, explain, chosen, story_named(story))
 
 
-def _write(sheet: Sheet, network: Network, wanted: list[str], engine: str, output: Path, quiet: bool) -> None:
+def _write(sheet: Sheet, numbers: Numbers, wanted: list[str], engine: str, output: Path, quiet: bool) -> None:
     files: dict[str, bytes] = {}
     failure: RenderError | None = None
     for document in (sheet.document, sheet.key):
         with background() as pool:
-            found, pdf = rendered(document, network, wanted, engine, pool)
+            found, pdf = rendered(document, numbers, wanted, engine, pool)
             for row in (FORMATS[name] for name in wanted):
                 if row.of_sheet is not None:
                     found.update(row.of_sheet(document))

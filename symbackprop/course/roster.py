@@ -53,9 +53,8 @@ class Student:
         ('s-17', 'x-9cdf6a')
         """
         plain = "-".join(PLAIN.findall(unicodedata.normalize("NFC", self.id)))
-        is_cut = plain != self.id or len(plain.encode()) > LONGEST_FILE_NAME
         kept = plain.encode()[:LONGEST_FILE_NAME].decode("utf-8", "ignore").strip("-")
-        mark = sha256(self.id.encode()).hexdigest()[:6] if is_cut else ""
+        mark = sha256(self.id.encode()).hexdigest()[:6] if kept != self.id else ""
         return "-".join(filter(None, (kept, mark)))
 
 

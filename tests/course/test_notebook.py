@@ -57,7 +57,7 @@ def test_a_notebook_runs_from_the_top(document: Document) -> None:
 def test_the_solutions_of_an_assignment_pass_its_tests_and_nothing_else_does(document: Document) -> None:
     code = "\n".join(cells(assignment(document, NUMBERS), "code"))
     exec(code, {})  # what our own printer has written
-    with pytest.raises(AssertionError, match="0.3775, and the text shows 0.593"):
+    with pytest.raises(AssertionError, match=r"0\.3775, and the text shows 0\.593"):
         exec(code.replace("out_h1 = sigmoid(net_h1)", "out_h1 = net_h1"), {})
 
 

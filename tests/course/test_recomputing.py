@@ -9,7 +9,6 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from symbackprop.course.printed import is_printed
 from symbackprop.course.recomputing import Kind, Recomputing
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.narrate.results import ROUNDS_LABEL
@@ -17,7 +16,7 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Block, Display, Document, Table
 from symbackprop.document.rewriting import Rewriting
 from symbackprop.expression.tree import Bold, Expression, Number, Symbol
-from symbackprop.graph.rounding import Digits, Policy, Rounding
+from symbackprop.graph.rounding import Policy, Rounding
 from symbackprop.models.spec import example, example_names
 from symbackprop.render.inline.labels import walk
 
