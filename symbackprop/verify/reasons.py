@@ -110,6 +110,7 @@ class RefusalCode(Enum):
     COMMAND_BROKEN = "command-broken"
     COMMAND_UNKNOWN = "command-unknown"
     CONDITION_EXPECTED = "condition-expected"
+    DERIVATIVE_BY_WHAT = "derivative-by-what"
     DERIVATIVE_UNKNOWN = "derivative-unknown"
     DIVISION_BY_ZERO = "division-by-zero"
     D_MISSING = "d-missing"

@@ -38,6 +38,7 @@ from .brackets import GridParser
 from .cursor import Differential
 from .environments import CLOSING
 from .scripts import written
+from .strokes import with_stroke
 from .tokens import Sort, Unreadable
 from .tree_places import pieces, span_of
 
@@ -176,11 +177,13 @@ class FormulaParser(GridParser):
         return base
 
     def turned(self, base: Node) -> Node | None:
-        """Read a transposed array; behind a name a stroke is its own."""
+        """Read a transposed array, or the derivative of what brackets hold; behind a name a stroke is its own."""
         if self.is_sign("'") and isinstance(base, Name):
             return None
+        stroke, before = self.now, self.tokens[self.at - 1]
+        is_bracketed = before.text in CLOSING and span_of(base).end < before.span.end
         self.at += 1
-        return Turned(base)
+        return with_stroke(base, stroke.span) if stroke.text == "'" and is_bracketed else Turned(base)
 
     def picked(self, base: Node) -> Node | None:
         if self.now.spaced or not isinstance(base, (Rate, Picked, Grid, Turned)):

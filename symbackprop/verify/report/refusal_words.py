@@ -26,6 +26,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
             "expected a condition, found '{text}'",
             "expected a condition, found 'the end'",
         ),
+        RefusalCode.DERIVATIVE_BY_WHAT: ("a stroke behind brackets does not say by what is differentiated",),
         RefusalCode.DERIVATIVE_UNKNOWN: ("the derivative of or with respect to '{quantity}'",),
         RefusalCode.DIVISION_BY_ZERO: ("a division by zero",),
         RefusalCode.D_MISSING: ("d is missing below",),
