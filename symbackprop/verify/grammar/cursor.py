@@ -89,6 +89,10 @@ class Cursor(ABC):
         """Read one factor with its powers."""
 
     @abstractmethod
+    def with_powers(self, base: Node) -> Node:
+        """Read the powers and indices behind what was read."""
+
+    @abstractmethod
     def signed(self) -> Node | Differential:
         """Read one factor with a sign before it."""
 

@@ -250,3 +250,14 @@ def closing(found: list[Token], at: int) -> int:
             if depth == 0:
                 return place
     return len(found) - 2
+
+
+def opening(found: list[Token], at: int) -> int | None:
+    """Return where the brackets open that close at a place, or None where none close there."""
+    depth = 0
+    for place in range(at, -1, -1):
+        text = found[place].text if found[place].sort is Sort.SIGN else ""
+        depth += (text in CLOSING) - (text in OPENING)
+        if depth == 0:
+            return place if text else None
+    return None

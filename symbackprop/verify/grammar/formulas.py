@@ -36,7 +36,7 @@ from ..tree import (
 )
 from .brackets import GridParser
 from .cursor import Differential
-from .environments import CLOSING
+from .environments import CLOSING, opening
 from .scripts import written
 from .strokes import with_stroke
 from .tokens import Sort, Unreadable
@@ -164,8 +164,10 @@ class FormulaParser(GridParser):
     def factor(self) -> Node | Differential:
         """Read one factor with its powers."""
         base = self.atom()
-        if isinstance(base, Differential):
-            return base
+        return base if isinstance(base, Differential) else self.with_powers(base)
+
+    def with_powers(self, base: Node) -> Node:
+        """Read the powers, the indices and the strokes behind what was read."""
         first = self.at
         while self.now.sort is Sort.SIGN and (read := POSTFIX.get(self.now.text)) is not None:
             if self.at - first > thresholds.MOST_SIGNS_IN_A_ROW:
@@ -180,10 +182,11 @@ class FormulaParser(GridParser):
         """Read a transposed array, or the derivative of what brackets hold; behind a name a stroke is its own."""
         if self.is_sign("'") and isinstance(base, Name):
             return None
-        stroke, before = self.now, self.tokens[self.at - 1]
-        is_bracketed = before.text in CLOSING and span_of(base).end < before.span.end
+        stroke = self.now
+        start = opening(self.tokens, self.at - 1) if stroke.text == "'" else None
+        is_bracketed = start is not None and self.tokens[start].span.start < span_of(base).start
         self.at += 1
-        return with_stroke(base, stroke.span) if stroke.text == "'" and is_bracketed else Turned(base)
+        return with_stroke(base, stroke.span) if is_bracketed else Turned(base)
 
     def picked(self, base: Node) -> Node | None:
         if self.now.spaced or not isinstance(base, (Rate, Picked, Grid, Turned)):

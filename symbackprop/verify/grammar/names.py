@@ -59,8 +59,10 @@ class NameParser(CallParser):
             start += len(word)
         last = names[-1]
         assert isinstance(last, Name)
-        with_scripts = self.scripts(last)
-        return Times((*names[:-1], with_scripts), tight=True) if len(names) > 1 else with_scripts
+        if len(names) == 1:
+            return self.scripts(last)
+        power = self.exponential(Begun(last.base, replace(begun.token, span=last.span), begun.bold, one=False))
+        return Times((*names[:-1], power or self.with_powers(self.scripts(last))), tight=True)
 
     def dependent(self, begun: Begun) -> Node | None:
         """Read a letter before the list of what it depends on, as in `f(x, w)`, or an entry of what it is: `s(x)_i`."""

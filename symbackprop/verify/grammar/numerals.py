@@ -31,11 +31,14 @@ HUNDREDTHS = re.compile(r"(?:[ ~\u00a0\u202f]|\\[,; ])?(?:(?P<percent>\\?%)|‰)
 THIN = r"(?:\\[,;: ]|~|\{\\,\}|\\thinspace\s|[\u00a0\u2009\u202f])"
 """A space that a number may have between its thousands."""
 
+POINT_LAST = r"(?!\A)\d+\.(?=\s*(?:[-+*/^)\]]|\\(?:cdot|times|odot|right)\b))"
+"""A whole number that ends with its point, as programs print it, before a sign of a formula: `1. - a`."""
+
 NUMBER: Mapping[bool, re.Pattern[str]] = MappingProxyType(
     {
         False: re.compile(
             rf"(?P<digits>[1-9]\d{{0,2}}(?:{THIN}\d{{3}}(?!\d))+(?:\.\d+)?|\d+(?:\{{,\}}\d{{3}}(?!\d))+(?:\.\d+)?"
-            r"|\d+(?:\{?,\}?\d+)?\{,\}\d+|\d+(?:\.\d+)?|\.\d+)" + EXPONENT
+            rf"|\d+(?:\{{?,\}}?\d+)?\{{,\}}\d+|\d+\.\d+|{POINT_LAST}|\d+|\.\d+)" + EXPONENT
         ),
         True: re.compile(
             rf"(?P<digits>[1-9]\d{{0,2}}(?:{THIN}\d{{3}}(?!\d))+(?:(?:\{{,\}}|,)\d+)?"

@@ -33,7 +33,7 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "prose": tuple(
             """after against and before bias by change counter equals error expected first from gradient hidden input
             is label last layer let neuron numbered of once one_hot or otherwise output place predicts quoted rate
-            repeated round sample suppose target times to value wanted we with""".split()  # noqa: SIM905
+            repeated round sample size suppose target times to value wanted we with""".split()  # noqa: SIM905
         ),
         "marks": ("hidden", "input", "new", "next", "old", "output", "predicted", "previous", "total", "true"),
         "functions": ("identity", "leaky_relu", "no_function", "relu", "sigmoid", "tanh"),

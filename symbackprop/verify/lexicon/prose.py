@@ -99,6 +99,9 @@ def speaks_of_rounds(words: str) -> bool:
     return bool(MANY.search(words) or ONCE.search(words))
 
 
+SIZE = Spoken(rf"{_words('size')}\W{{0,3}}(?:\w{{1,4}})?\W*\Z")
+"""What says of a name behind it how large it is, so that `is N × 1` behind that gives no value."""
+
 VALUE = Spoken(rf"{_words('value', 'before')}|\bdata\b")
 GRADIENT = Spoken(rf"{_words('gradient')}|\bgrads?\b")
 AFTER = _of("after")

@@ -16,7 +16,7 @@ from .. import thresholds
 from ..grammar.forms import is_symbolic, key_of
 from ..grammar.parser import parse_all
 from ..grammar.style import WritingStyle
-from ..lexicon.prose import EQUALS, GIVEN, IS, Spoken, speaks_of_rounds
+from ..lexicon.prose import EQUALS, GIVEN, IS, SIZE, Spoken, speaks_of_rounds
 from ..lexicon.roles import BIAS, LABELS, WEIGHT, parts_of
 from ..lexicon.words import ACTIVATION, FUNCTIONS, GENERIC, LETTERS
 from ..limits.boundary import Breakdown, Doing, contained
@@ -260,6 +260,7 @@ def _add(found: list[Statement], statement: Statement, piece: Piece, plain: Plai
             and not before.relations
             and _is_named(before.sides[0])
             and not speaks_of_rounds(piece.lead)
+            and SIZE.search(piece.lead) is None
         ):
             found[-1] = _joined(before, replace(statement, relations=("=", *statement.relations)))
             return

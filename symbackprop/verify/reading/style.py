@@ -51,6 +51,9 @@ TIME_BELOW = re.compile(r"[A-Za-z}]\s*_\s*(?:t(?![A-Za-z])|\{\s*t\s*(?:[-+−]\s
 
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
+CALL = re.compile(r"(?<=[A-Za-z}])\([^()\n]{0,80}\)")
+"""The arguments of a call, which commas part: `zeros(n-1,1)`."""
+
 LAYERED = re.compile(
     r"(?<![A-Za-z\\])(?:([A-Za-z])|\\(delta))(?:_\{?\w{1,40}\}?)?\^(?:1(?!\d)|\{1\}|[lL](?![A-Za-z])|\{[lL](?:[-+]1)?\})"
 )
@@ -124,6 +127,6 @@ def uses_commas(reading: Reading) -> bool:
     """Say whether a document writes decimal commas."""
     commas = points = 0
     for piece in reading.pieces:
-        commas += len(DECIMAL_COMMA.findall(piece.plain.text))
+        commas += len(DECIMAL_COMMA.findall(CALL.sub("", piece.plain.text)))
         points += len(DECIMAL_POINT.findall(piece.plain.text))
     return commas > 2 * points

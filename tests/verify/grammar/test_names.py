@@ -88,3 +88,17 @@ def test_a_name_is_bold_where_it_is_set_as_a_vector() -> None:
 
 def test_a_name_stands_where_all_its_parts_do() -> None:
     assert name("out_{o1}^{new}").span == Span(0, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("xy^2", "(x y^2)"),
+        ("ab_1^3", "(a b_1^3)"),
+        ("Xe^{z}", "(X exp(z))"),
+        ("(xy)^2", "(x y)^2"),
+        ("wx^T", "(w xᵀ)"),
+    ],
+)
+def test_a_power_behind_letters_that_are_multiplied_is_of_the_last_one(text: str, tree: str) -> None:
+    assert read(text) == [tree]

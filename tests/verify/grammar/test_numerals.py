@@ -62,3 +62,8 @@ def test_two_decimal_signs_are_refused() -> None:
 )
 def test_an_x_between_numbers_multiplies_and_any_other_is_a_quantity(text: str, tree: str) -> None:
     assert read(text) == [tree]
+
+
+@pytest.mark.parametrize(("text", "tree"), [("a (1.-b)", "(a (1 + -b))"), ("b + 1. * a", "(b + (1 a))")])
+def test_a_number_may_end_with_its_point_before_a_sign(text: str, tree: str) -> None:
+    assert read(text) == [tree]

@@ -31,6 +31,8 @@ def said(text: str) -> list[str]:
         ("$a = 0.5 + 0.2$\n\n$a = 0.7$", ["a = (0.5 + 0.2) = 0.7"]),
         ("the sum $a$ is $0.7$", ["a = 0.7"]),
         ("inputs: x = 1", ["x = 1"]),
+        (r"the size of $a$ is $3 \times 1$", ["a", "(3 1)"]),
+        (r"die Größe von $a$ ist $3 \times 1$", ["a", "(3 1)"]),
     ],
 )
 def test_equations_that_go_on_are_one(text: str, claims: list[str]) -> None:

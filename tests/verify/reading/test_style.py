@@ -14,6 +14,8 @@ from symbackprop.verify.reading.style import letters_alone, letters_with_layers,
         ("$w = 0.15$ and $b = 0.35$", False),
         ("$x = (1, 2)$", False),
         ("$w = 0,15$ and $a = 0.1$, $b = 0.2$", False),
+        (r"$M = [zeros(n-1,1), I]$ and $b = \text{ones}(3,1)$", False),
+        ("$f(0,5) = 0,62$", True),
         ("no numbers", False),
     ],
 )
