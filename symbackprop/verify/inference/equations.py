@@ -193,7 +193,9 @@ def _differentiated(
     ]
     words = list(dict.fromkeys(place.word for place in definitions))
     # Where L is differentiated and the formula says Loss, both are the loss.
-    losses = [word for word in words if _is_loss(word)]
+    # In `e = a b`, `d = e + c`, `L = d f` the letter of an error is only something on the way to the loss.
+    read = {at.word for definition in definitions.values() for at in definition.reads}
+    losses = sorted((word for word in words if _is_loss(word)), key=read.__contains__)
     named = [of if of in words else losses[0] if losses and _is_loss(of) else "" for of, _ in pairs]
     counts = Counter(of for of in named if of)
     loss = max(counts, key=lambda name: counts[name]) if counts else losses[0] if losses else ""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from ...models.network import Network
+from ..lexicon.functions import IDENTITY
 from ..limits.boundary import Breakdown, Doing, contained
 from ..quantities.layers import LayerTable
 from ..quantities.options import Options
@@ -47,7 +48,8 @@ def interpret(
     """
     possible = Options(network, layers)
     # Where layers apply a function, its letters stand for that.
-    functions = own_functions(chains) if not layers.stages else {}
+    applies = any(stage.function != IDENTITY for stage in layers.stages)
+    functions = {} if applies else own_functions(chains)
     letters = usual_letters(network, legend)
     naming = Naming(possible, truth_of(network, layers), letters=letters, functions=functions)
     steps: dict[Doing, Callable[[Naming], Naming]] = {

@@ -114,7 +114,8 @@ def read_block(
     if is_cell or any(PROGRAM.search(text, line.start, line.end) for line in lines):
         return straight.read(lines)
     if language.lower() in TEXTS:
-        return Read()
+        valued = (line for line in lines if _is_equation(text, line) and is_value(text, line.end, line.last))
+        return Read(tuple(edit for line in valued for edit in commented(text, line.end, line.last)))
     if any(calls_unknown(text, line.start, line.end) for line in lines):
         return straight.read(lines)
     if not all(_is_mathematical(text, line) for line in lines) or not any(_is_equation(text, line) for line in lines):

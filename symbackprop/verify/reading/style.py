@@ -20,7 +20,7 @@ CALLED = re.compile(r"(?<![A-Za-z\\])S'?\(\s*-?\d")
 NUMBERED_FUNCTION = re.compile(r"(?<![\w\\])([fg])(?:_\d|_\{\d{1,2}\}|[₀-₉]{1,2})\s?\(\s?\\?[^\W\d_]\w{0,2}\s?\)\s?=")
 """One of several functions that are told apart by numbers, where it is defined: `g_2(u) = sin(u)`."""
 
-ONE_FUNCTION = re.compile(r"(?<![\w\\])([fg])\s?\(\s?\\?[^\W\d_]\w{0,2}\s?\)\s?=")
+ONE_FUNCTION = re.compile(r"(?<![\w\\])([fg])\s?\(\s?\\?([^\W\d_]\w{0,2})\s?\)\s?=")
 WITH_A_NUMBER = re.compile(r"(?<![\w\\])([fg])'?\s?\(\s?[-−]?\d")
 """A function of one letter where it is defined, and a call of it with a number."""
 
@@ -100,10 +100,14 @@ def writing_style(
 
 def letters_alone(text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the letters that elsewhere begin a name or call a function, but name a quantity here."""
-    found = {GREEK.get(base, base) for base in known} & (GENERIC | LETTERS.keys())
+    bases = {GREEK.get(base, base) for base in known}
+    found = bases & (GENERIC | LETTERS.keys())
     found -= {function[1] for function in NUMBERED_FUNCTION.finditer(text)}
     if found & GENERIC:
-        found -= {at[1] for at in ONE_FUNCTION.finditer(text)} & {at[1] for at in WITH_A_NUMBER.finditer(text)}
+        functions = {at[1]: at[2] for at in ONE_FUNCTION.finditer(text)}
+        called = {at[1] for at in WITH_A_NUMBER.finditer(text)}
+        # A function of what is nothing in the network is another thing than the quantity of its letter.
+        found -= {letter for letter, argument in functions.items() if letter in called or argument not in bases}
     if CALLED.search(text):
         found.add("S(")
     if ERROR_ALONE.search(text):

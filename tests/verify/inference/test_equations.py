@@ -155,3 +155,17 @@ def test_a_mean_over_nothing_is_that_of_one_sample(loss: str, missing: tuple[str
     found = model(rf"$z = w x$, $L = {loss}$, $w = 2$, $x = 3$, $y = 1$")
     assert found is not None
     assert found.missing == missing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$e = a b$, $d = e + c$, $L = f d$, $a = 2$, $b = -3$, $c = 10$, $f = -2$",
+        "$E = e + q$, $e = p q$, $p = 1$, $q = 4$",
+    ],
+)
+def test_the_loss_is_what_nothing_else_is_computed_from(text: str) -> None:
+    found = model(text)
+    assert found is not None
+    assert found.network is not None
+    assert found.network.loss.ascii in ("L", "E")

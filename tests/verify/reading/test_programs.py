@@ -83,3 +83,9 @@ def test_an_indented_program_is_read_like_another() -> None:
 def test_what_is_skipped_is_listed_without_the_lines_that_say_nothing() -> None:
     _, skipped = seen("x = load()\n\nimport y\n\nz = load()\nw = 1\nv = load()\n")
     assert skipped == ["x = load()\n\nimport y\n\nz = load()", "v = load()"]
+
+
+@pytest.mark.parametrize("language", ["", "text"])
+def test_numbers_behind_equations_of_a_text_are_their_values(language: str) -> None:
+    block = "a = 2.0, b = -3.0\ne = a * b      # -6.0\nL = e + 1  # the loss\n"
+    assert seen(block, language)[0] == "a = 2.0, b = -3.0\ne = a * b       = -6.0\nL = e + 1  # the loss"

@@ -56,3 +56,10 @@ def test_a_letter_that_is_given_a_value_names_a_quantity(text: str, known: tuple
 def test_words_of_the_network_are_known_and_single_letters_need_not_be() -> None:
     style = writing_style(read(b"$w = 0,15$", "x.md"), ["speed", "w"], ["n"])
     assert (style.known, style.samples, style.commas) == (frozenset({"speed"}), frozenset("n"), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"), [("`f(x) = 3x^2 - 4`, `L = d f`", set()), ("$f(d) = 2 d$, $L = d f$", {"f"})]
+)
+def test_a_function_of_what_the_network_does_not_have_is_no_quantity_of_it(text: str, letters: set[str]) -> None:
+    assert letters_alone(text, ["d", "f", "L"]) == letters
