@@ -59,10 +59,14 @@ def givens_of(assignments: Assignments, families: Families) -> Givens:
     shapes: dict[str, Shape] = {}
     behind: dict[str, Shape] = {}
     starts: dict[str, int] = {}
-    for assignment in _latest_last(assignments):
-        place = families.place(assignment.name)
+    placed = [(assignment, families.place(assignment.name)) for assignment in _latest_last(assignments)]
+    by_member = {place.word for _, place in placed if place.at and place.numbers is not None}
+    for assignment, place in placed:
         at = place.numbers
         if at is None or not place.word:
+            continue
+        # `t = 2` beside the targets t_1, t_2 is a time, and the row of x_2 is no list of all x.
+        if assignment.single and not at and place.word in by_member and place.word in families.ranks:
             continue
         rank = sum(families.ranks.get(place.word, (0, 0)))
         shape, entries = _entries(assignment, rank if not at else 0)
