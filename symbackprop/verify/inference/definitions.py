@@ -76,6 +76,7 @@ def definitions_in(
     starts: Mapping[str, int],
     families: Families,
     functions: Mapping[str, OwnFunction],
+    signals: bool = False,
 ) -> dict[MemberPlace, Definition]:
     """Return the definitions; of several of one quantity the first counts, unless a later one reads defined names.
 
@@ -84,12 +85,13 @@ def definitions_in(
         starts: Where a name is given a number; one that is given it first is no defined quantity.
         families: What indices count.
         functions: The functions that the document defines.
+        signals: Whether error signals are defined, where there is no error that they could be derivatives of.
     """
     found: dict[MemberPlace, Definition] = {}
     defined: set[str] = set()
     worth: dict[Fraction, str] = {}
     for chain in chains:
-        place = _subject(chain.sides[0].node, families, functions)
+        place = _subject(chain.sides[0].node, families, functions, signals)
         if place is None or "≠" in chain.relations:
             continue
         if not place.letters and starts.get(place.word, chain.span.end) < chain.span.start and not place.at:
@@ -118,9 +120,9 @@ def definitions_in(
     return found
 
 
-def _subject(node: Node, families: Families, functions: Mapping[str, OwnFunction]) -> MemberPlace | None:
+def _subject(node: Node, families: Families, functions: Mapping[str, OwnFunction], signals: bool) -> MemberPlace | None:
     """Return what an equation defines: a quantity, the members of a family, or a function of several names."""
-    if isinstance(node, Name) and not node.new and not _is_derivative(node):
+    if isinstance(node, Name) and not node.new and (signals or not _is_derivative(node)):
         place = families.place(node)
         letters = place.letters
         plain = all(is_digits(at) or len(at) == 1 for at in place.at)

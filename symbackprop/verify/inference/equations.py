@@ -76,6 +76,9 @@ def model_of_equations(
     givens = givens_of(assignments, families)
     functions = functions_in(chains)
     definitions = definitions_in(chains, givens.starts, families, functions)
+    if givens.shapes and not (any(_is_loss(place.word) for place in definitions) or _has_rates(chains)):
+        # A program computes error signals as it computes anything else.
+        definitions = definitions_in(chains, givens.starts, families, functions, signals=True)
     loss, by = _differentiated(own, definitions, families)
     if not by:
         loss, by = _differentiated(chains, definitions, families)
@@ -86,7 +89,7 @@ def model_of_equations(
     if not any(f"{word}0" in read for word in read):
         givens = givens.at_points(read - {at.place.word for at in ordered})
     lengths, letters = sizes_of(ordered, chains, families, givens)
-    document = StatedModel(families, givens, ordered, lengths, letters, activation, functions)
+    document = StatedModel(families, givens, ordered, lengths, letters, activation, functions, loss)
     for unrolled in (False, True):
         try:
             return _model(document, loss, by, rate, unrolled)
@@ -200,6 +203,10 @@ def _differentiated(
     counts = Counter(of for of in named if of)
     loss = max(counts, key=lambda name: counts[name]) if counts else losses[0] if losses else ""
     return loss, list(dict.fromkeys(by for _, by in pairs))
+
+
+def _has_rates(chains: Sequence[Chain]) -> bool:
+    return any(isinstance(node, Rate) for chain in chains for side in chain.sides for node in walk(side.node))
 
 
 def _is_loss(word: str) -> bool:

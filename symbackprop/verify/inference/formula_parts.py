@@ -85,15 +85,15 @@ def entrywise(factors: Sequence[FormulaPart]) -> FormulaPart:
 
 
 def divided(top: FormulaPart, below: FormulaPart) -> FormulaPart:
-    """Return a fraction."""
-    if below.shape not in ((), top.shape):
+    """Return a fraction; a number over an array is over each of its entries, as in `1/(1 + e^{-z})`."""
+    if top.shape and below.shape not in ((), top.shape):
         raise Unshaped
 
     def written(at: Positions) -> str:
-        first, second = top.at(at), below.at(at if below.shape else ())
+        first, second = (part.at(at if part.shape else ()) for part in (top, below))
         return f"({f'({first})' if top.is_product else first}/{f'({second})' if below.is_product else second})"
 
-    return FormulaPart(top.shape, written, is_row=top.is_row)
+    return FormulaPart(top.shape or below.shape, written, is_row=top.is_row or below.is_row)
 
 
 def raised(base: FormulaPart, exponent: Node) -> FormulaPart:

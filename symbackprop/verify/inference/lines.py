@@ -29,6 +29,7 @@ class StatedModel:
     letters: Sequence[Mapping[str, int]]
     activation: str
     functions: Mapping[str, OwnFunction]
+    loss: str = ""
 
 
 class Builder:
@@ -40,6 +41,7 @@ class Builder:
         words = {place.word for at in document.definitions for place in (at.place, *at.reads)}
         self.letters = IndexLetters(frozenset(words | {word.split("_")[0].rstrip("0123456789") for word in words}))
         self.defined = {at.place.word for at in document.definitions}
+        self.needed = {document.loss, *(read.word for at in document.definitions for read in at.reads)}
         self.general = {at.place.word for at in document.definitions if at.place.letters or not at.place.at}
         givens = document.givens
         self.shapes: dict[str, Shape] = {
@@ -61,7 +63,13 @@ class Builder:
                 continue
             if place.at and not place.letters and not self.unrolled:
                 raise Unwritten
-            found += self._written(definition, sizes)
+            try:
+                found += self._written(definition, sizes)
+            except Unwritten:
+                # What nothing else reads may as well be left out.
+                if place.word in self.needed or len(self.document.definitions) == 1:
+                    raise
+                self.defined.discard(place.word)
             if len(found) > thresholds.MOST_TERMS_WRITTEN:
                 raise Unwritten
         return [*found, *self._starts()]
@@ -165,7 +173,8 @@ class Builder:
             for place in definition.reads
             if place.word != definition.place.word
         }
-        return [word for word in dict.fromkeys(at.place.word for at in self.document.definitions) if word not in read]
+        words = dict.fromkeys(at.place.word for at in self.document.definitions)
+        return [word for word in words if word not in read and word in self.defined]
 
     def added_up(self, word: str) -> str:
         """Return the sum of all members of a quantity."""

@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import islice
 
 from .. import thresholds
-from ..grammar.forms import is_symbolic, symbolic_sides
+from ..grammar.forms import form_of, is_symbolic, symbolic_sides
 from ..quantities.atoms import Role
-from ..quantities.indices import is_general
+from ..quantities.indices import is_general, is_general_formula
 from ..quantities.patterns import pattern_of
 from ..quantities.refusals import NotCheckable, UnknownName
 from ..tree import Chain, Name, Node, names_in, printed
@@ -40,6 +40,9 @@ def define_local_names(naming: Naming, chains: Sequence[Chain], points: Sequence
         seen.add(name.text)
         right = chain.sides[1].node
         if not _is_formula(right, name) or not _can_be_another(naming, name):
+            continue
+        # What is said for each value of an index has no value as it stands.
+        if is_general_formula(chain, naming.layers.vocabulary):
             continue
         uses = list(islice(_uses(chains, chain, name), thresholds.MOST_USES))
         if not uses or holds(naming, chain, points[:1]) is not False:
@@ -115,8 +118,11 @@ def _can_be_another(naming: Naming, name: Name) -> bool:
 
 
 def _uses(chains: Sequence[Chain], definition: Chain, name: Name) -> Iterator[Chain]:
+    said = [form_of(side.node) for side in definition.sides]
     for chain in chains:
-        is_formula = chain is not definition and len(symbolic_sides(chain)) > 1
+        # The same definition once more, as in a second exercise, shows nothing.
+        is_again = chain is definition or [form_of(side.node) for side in chain.sides] == said
+        is_formula = not is_again and len(symbolic_sides(chain)) > 1
         if is_formula and any(other.text == name.text for side in chain.sides for other in names_in(side.node)):
             yield chain
 

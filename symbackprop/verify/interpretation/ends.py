@@ -72,7 +72,10 @@ def _says_position(node: Node, vocabulary: Vocabulary) -> bool:
 
 def _is_index(node: Node, vocabulary: Vocabulary) -> bool:
     """Say whether a name is an index of the network that stands alone, and no quantity."""
-    if not isinstance(node, Name) or node.base not in vocabulary.indices or vocabulary.has_letter(node.base):
+    if not isinstance(node, Name) or node.base not in vocabulary.indices:
+        return False
+    # Of an array of targets t a bare t is no number, so that `t = 1` says which time is meant.
+    if vocabulary.has_letter(node.base) and not vocabulary.is_array(node):
         return False
     return not (node.below or node.above or node.at or node.accent or node.new)
 

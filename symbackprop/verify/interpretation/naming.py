@@ -109,7 +109,7 @@ class Naming:
         """
         if isinstance(name, StandIn):
             return name.meaning
-        if name.text in self.defined or self._is_constant(name):
+        if name.text in self.defined or self._is_constant(name) or self._is_of_the_next_step(name):
             raise UnknownName(name)
         correction = self.corrections.get(name.text)
         if correction is not None:
@@ -138,6 +138,10 @@ class Naming:
             return False
         plain = not (name.below or name.above or name.at or name.accent or name.new or name.bold)
         return plain and not self.layers.vocabulary.has_letter("e")
+
+    def _is_of_the_next_step(self, name: Name) -> bool:
+        """Say whether `dh_next` is what the step behind hands on, another one at each step of a recurrence."""
+        return name.new and name.base.startswith("d") and bool(self.layers.vocabulary.runs)
 
     def sibling_scheme(self, name: Name) -> Scheme | None:
         """Return the scheme of `w_{1,2}` where only `w_{12}` is printed, as general formulas put their numbers in."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...models.network import Network
+from .. import thresholds
 from .hypotheses import Trials
 from .scores import holds, margin_of_a_rival, margin_of_equations
 
@@ -44,6 +45,10 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
         by_equations = trials.first_round(trials.with_its_rate(inferred.model))
         # Layers of which more is wrong than right are none that anybody meant.
         is_hopeless = scores[best].worth <= 0 < by_equations.worth
-        if is_hopeless or holds(by_equations, scores[best], margin_of_equations()):
+        # Equations of which much more comes true with fewer mistakes are what the document itself says.
+        is_far_behind = by_equations.mistakes < scores[best].mistakes and (
+            by_equations.worth > thresholds.LEAST_TRUE * scores[best].worth
+        )
+        if is_hopeless or is_far_behind or holds(by_equations, scores[best], margin_of_equations()):
             network = inferred.model
     return Chosen(network, rival)

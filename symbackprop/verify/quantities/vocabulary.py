@@ -29,6 +29,10 @@ SPEC_NOTATION = "spec"
 """The notation of the spec itself."""
 
 
+TIMES = frozenset("t")
+"""The letter that counts times, also where targets have it, so that positions in the network have another."""
+
+
 @dataclass
 class Vocabulary:
     """The names of all quantities of a network in one notation.
@@ -59,9 +63,10 @@ class Vocabulary:
 
     @cached_property
     def indices(self) -> frozenset[str]:
-        """The letters of the network's own indices."""
+        """The letters of the network's own indices, and that of time where it runs along one by another letter."""
         declared = self.network.graph.declared.values()
-        return frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
+        own = frozenset(at.name for symbol in declared for at in symbol.indices if isinstance(at, Index))
+        return own | TIMES if self.runs else own
 
     @cached_property
     def numbered(self) -> frozenset[str]:

@@ -176,6 +176,11 @@ SIGNS = re.compile(
     r"(?P<product>[ \t]?@[ \t]?|%\*%)|(?P<entrywise>\.\*)|(?P<star>(?<!\*)\*(?!\*))"
     r"|(?P<point>(?<![\w.])\d+\.)(?![\d.\w])"
 )
+COMMENT_WITHIN = re.compile(r"(?<![\w&\\'\"])#[^\n'\"]*(?=\n)")
+"""A comment behind a line of an array that goes over several lines."""
+
+LAST_COMMA = re.compile(r",(?=\s*(?:#[^\n]*\n\s*)?\])")
+
 UNREAD = re.compile(
     r"[\"'{}!?%&|;`$]|//|\w\.(?!grad\b)[^\W\d]|==|[<>]|[^\W\d]\w*\[|\b(?:and|or|not|if|else|for|in|is|lambda|return|None"
     r"|True|False)\b|(?<!\*)\*\*\*|:"
@@ -200,8 +205,11 @@ def expression(text: str, start: int, end: int, arrays: bool, words: CodeWords =
     """
     if not text[start:end].strip() or end - start > thresholds.LONGEST_PIECE:
         return None
-    edits: list[Replacement] = []
+    remarks = [Replacement(*at.span(), "") for at in COMMENT_WITHIN.finditer(text, start, end)]
+    edits = [*remarks, *(Replacement(*at.span(), "") for at in LAST_COMMA.finditer(text, start, end))]
     for found in CALL.finditer(text, start, end):
+        if any(remark.start <= found.start() < remark.end for remark in remarks):
+            continue
         changed = _called(text, found, end, arrays, words)
         if changed is None:
             return None
@@ -285,13 +293,17 @@ GAP = re.compile(r"(?<=[\d.\]])[ \t\n#]+(?=[-+−.\d\[])|\n[ \t]*#[ \t]*")
 TRAILING = re.compile(r"(?<=\d)\.(?=[\s\],]|\Z)")
 
 
-def commented(text: str, start: int, end: int) -> list[Replacement]:
+STAR = re.compile(r"(?<=[\w)\]'])[ \t]?\*[ \t]?(?=[\w(])")
+
+
+def commented(text: str, start: int, end: int, arrays: bool = False) -> list[Replacement]:
     """Return how a comment is read: a number as the value of what stands before it, anything else as a sentence.
 
     Args:
         text: The document.
         start: Where the comment starts.
         end: Where its line ends.
+        arrays: Whether `*` multiplies the entries of arrays, in its formulas too.
     """
     if start >= end:
         return []
@@ -308,7 +320,8 @@ def commented(text: str, start: int, end: int) -> list[Replacement]:
     if equated is not None:
         return [Replacement(start, equated.end("relation"), f" {equated['relation']} "), Replacement(end, end, "")]
     signs = len(text[start:end]) - len(text[start:end].lstrip("#%/"))
-    return [Replacement(start, start + signs, " " * signs)]
+    products = STAR.finditer(text, start + signs, end) if arrays else ()
+    return [Replacement(start, start + signs, " " * signs), *(Replacement(*at.span(), "⊙") for at in products)]
 
 
 def calls_unknown(text: str, start: int, end: int) -> bool:

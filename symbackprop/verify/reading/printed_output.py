@@ -7,7 +7,7 @@ Where a later block has such a line, that is read as `L = 0.4004`, whatever the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -126,6 +126,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[str, tuple[int, i
         yield f"{text[at:inside_end]} ", None
 
 
+def _blank(text: str, start: int, end: int) -> list[Replacement]:
+    return [Replacement(start, end, re.sub(r"[^\n]", " ", text[start:end]))] if start < end else []
+
+
 def _arguments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what is put into a string: one value, or several in a bracket."""
     for first, last in parted(text, start, end):
@@ -135,18 +139,20 @@ def _arguments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def shown_in(text: str, start: int, end: int, prints: Sequence[Print]) -> list[Replacement]:
+def shown_in(text: str, start: int, end: int, prints: list[Print]) -> list[Replacement]:
     """Return how a block is read in which stands what was printed, line after line; nothing where it shows none.
+
+    What it shows, and what was printed before that, is taken from the prints.
 
     Args:
         text: The document.
         start: Where the first line of the block starts.
         end: Where its last line ends.
-        prints: What was printed, in order.
+        prints: What was printed and not shown yet, in order.
     """
     edits: list[Replacement] = []
-    at = start
-    for each in prints:
+    at, used = start, 0
+    for number, each in enumerate(prints, start=1):
         found = each.pattern.search(text, at, end)
         if found is None or (not each.has_words and text[at : found.start()].strip()):
             continue
@@ -157,8 +163,10 @@ def shown_in(text: str, start: int, end: int, prints: Sequence[Print]) -> list[R
         for value, (first, last) in zip(each.values, stretches, strict=True):
             begin = before + len(text[before:first]) - len(text[before:first].lstrip())
             signs = [(begin, begin, STATEMENT_START), (begin, first, f"{value} = "), (last, last, STATEMENT_END)]
-            edits += [Replacement(*sign) for sign in signs[:2] if value]
+            # The words before what nobody knows say nothing of what is known by such a name.
+            edits += [Replacement(*sign) for sign in signs[:2]] if value else _blank(text, begin, first)
             edits += [*entries(text, first, last), *(Replacement(*sign) for sign in signs[2:] if value)]
             before = last
-        at = found.end()
+        at, used = found.end(), number
+    del prints[:used]
     return edits

@@ -17,6 +17,7 @@ from ..lexicon.programs import ARRAYS, COMMENTS, LIBRARIES, LOOPS, NEUTRAL, PROG
 from ..source import Replacement
 from .code_functions import function_in
 from .code_lines import (
+    IN_QUOTES,
     STATEMENT_END,
     STATEMENT_START,
     calls_unknown,
@@ -107,9 +108,9 @@ def read_block(
     known = names or Names()
     shown = shown_in(text, start, end, known.prints) if language.lower() in TEXTS else []
     if shown:
-        known.prints.clear()
         return Read(tuple(shown))
-    known.arrays = known.arrays or ARRAYS.search(text, start, end) is not None
+    # A function that a first block defines is called with the arrays of a later one.
+    known.arrays = known.arrays or ARRAYS.search(text, start) is not None
     straight = _Straight(text, start, end, _indent(text, lines), known)
     if is_cell or any(PROGRAM.search(text, line.start, line.end) for line in lines):
         return straight.read(lines)
@@ -139,13 +140,14 @@ class CodeLine:
 
 
 def _lines(text: str, start: int, end: int, sign: str) -> Iterator[CodeLine]:
-    comment = re.compile(rf"(?<!\S){re.escape(sign)}" if sign != "#" else r"(?<![\w&\\])#")
+    mark = rf"(?<!\S){re.escape(sign)}" if sign != "#" else r"(?<![\w&\\])#"
+    comment = re.compile(rf"{IN_QUOTES}|(?P<mark>{mark})")
     at = begin = start
     depth = joined = 0
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
-        found = comment.search(text, at, stop)
+        found = next((mark for mark in comment.finditer(text, at, stop) if mark["mark"]), None)
         code_end = found.start() if found else stop
         code = text[at:code_end]
         depth += sum(map(code.count, "([")) - sum(map(code.count, ")]"))
@@ -224,6 +226,9 @@ ALIAS = re.compile(rf"(?P<name>[^\W\d]\w*)\s*=\s*{LIBRARIES}(?P=name)")
 WRITTEN_TO = re.compile(r"(?<![^\W\d])([^\W\d]\w*+)(?:\.\w++|\[[^\]\n]*+\])*+(?=\s*(?:,[^=\n]{0,80})?[-+*/@]?=(?!=))")
 """A name that is given a value, or whose entries are."""
 
+ENTRY = re.compile(r"[^\W\d]\w*+(?:\.\w++)*+\[[^\]\n]*+\]\s*[-+*/@]?=(?!=)")
+"""A line that gives an entry of an array a value."""
+
 CHANGING = re.compile(r"[\w.]*(?:step|train|fit|update|learn|optimi[sz]e)\w*\(")
 """A call that may change whatever was assigned before."""
 
@@ -273,7 +278,7 @@ class _Straight:
             edits += _blank(self.text, line.start, line.end)
             if not code or (is_outer and NEUTRAL.match(code)):
                 is_neutral = bool(skipped)
-                edits += commented(self.text, line.end, line.last)
+                edits += commented(self.text, line.end, line.last, self.names.arrays)
                 continue
             self._skip(code, is_outer)
             edits += _blank(self.text, line.end, line.last)
@@ -305,7 +310,7 @@ class _Straight:
         """Take note of what may have another value after a line that is not read."""
         if is_outer:
             self.is_local = SUBPROGRAMS.match(code) is not None
-        if not self.is_local and (not is_outer or LOOPS.match(code)):
+        if not self.is_local and (not is_outer or LOOPS.match(code) or ENTRY.match(code)):
             self.names.lose(WRITTEN_TO.findall(code))
         if is_outer and CHANGING.match(code):
             self.names.lose(self.names.assigned)
@@ -317,7 +322,7 @@ class _Straight:
             return None
         if ALIAS.fullmatch(code.strip()) is not None:
             return None
-        comment = commented(self.text, line.end, line.last)
+        comment = commented(self.text, line.end, line.last, self.names.arrays)
         is_valued = bool(comment) and comment[0].new.strip() in ("=", "≈")
         found = printing(self.text, line.start, line.end, self.names.arrays, self.names.words) if is_valued else None
         found = (
@@ -330,7 +335,7 @@ class _Straight:
         known = self.names
         is_known = not names_used(code) & known.changed and not (targets & known.assigned and not is_step)
         known.changed |= targets & known.assigned if found is not None and is_known else targets
-        known.again |= targets & known.assigned
+        known.again |= targets if names_used(code) & known.again else targets & known.assigned
         known.renewed = known.renewed ^ targets if is_step and is_known else known.renewed - targets
         known.assigned |= targets
         if found is None or not is_known:

@@ -125,7 +125,7 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
         if word is not None:
             run = _whole(run)
         if any(_is_equals(found) for found in run):
-            for part in _parted(_unbracketed(run)):
+            for part in _parted(_unbracketed(_without_title(plain.text, run))):
                 yield from _trimmed(plain, _without_apposition(part))
         run, opened = [], 0
 
@@ -148,6 +148,16 @@ def _parted(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
             yield run[start:at]
             start = at + 1
     yield run[start:]
+
+
+def _without_title(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Return a run without the last word of a title before a colon: `the error at the output: (d - y) y = 0.1`."""
+    signs = [at for at, word in enumerate(run) if word[0].strip()]
+    if len(signs) < len(("output", ":", "x")) or run[signs[1]][0] != ":" or not run[signs[0]][0].isalpha():
+        return run
+    before = text[text.rfind("\n", 0, run[signs[0]].start()) + 1 : run[signs[0]].start()].rstrip(" ")
+    is_title = len(run[signs[0]][0]) >= thresholds.LONG_WORD and before[-1:].isalpha()
+    return run[signs[1] + 1 :] if is_title else run
 
 
 def _without_apposition(run: list[re.Match[str]]) -> list[re.Match[str]]:

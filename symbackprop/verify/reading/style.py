@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ...models.notations import DEFAULT_NOTATION, NOTATIONS
 from ..grammar.style import WritingStyle
 from ..lexicon.words import GENERIC, GREEK, LETTERS, NEW, OLD
+from .code_lines import STATEMENT_START
 from .document import Reading
 
 _NAMES = NOTATIONS[DEFAULT_NOTATION]
@@ -49,6 +50,9 @@ TAKEN_FROM_ONE = re.compile(r"(?<![\w.])1\s*[-−]\s*\\?(beta|gamma|lambda|mu|rh
 TIME_BELOW = re.compile(r"[A-Za-z}]\s*_\s*(?:t(?![A-Za-z])|\{\s*t\s*(?:[-+−]\s*1\s*)?\})")
 """A t below a letter, which counts times."""
 
+ASSIGNED_IN_CODE = re.compile(rf"{STATEMENT_START}[ \t]*([A-Za-z]{{2,12}})[ \t]*=(?!=)")
+"""A word that a program gives a value: one name, however many letters it has."""
+
 DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d{1,4}(?:,|\{,\})\d+(?![\d.,]*\d)")
 DECIMAL_POINT = re.compile(r"(?<![\d.,])\d{1,4}\.\d+(?![\d.,]*\d)")
 CALL = re.compile(r"(?<=[A-Za-z}])\([^()\n]{0,80}\)")
@@ -81,10 +85,12 @@ def writing_style(
         runs: The letters of positions along its recurrences, and of shifted ones.
         labelled: Its names with a word below: letter, word.
     """
-    text, words = reading.plain.text, frozenset(known)
+    text = reading.plain.text
+    words = frozenset(known)
+    in_code = {found[1] for found in ASSIGNED_IN_CODE.finditer(text)}
     return WritingStyle(
         commas=uses_commas(reading),
-        known=frozenset(word for word in words if len(word) > 1),
+        known=frozenset(word for word in words | in_code if len(word) > 1),
         samples=frozenset(samples) | ({"t"} if TIME_ABOVE.search(text) else frozenset()),
         runs=frozenset(runs),
         labelled=frozenset((GREEK.get(letter, letter), word) for letter, word in labelled if word in OLD | NEW),

@@ -14,7 +14,7 @@ from ..grammar.style import WritingStyle
 from ..lexicon import latex
 from ..limits.boundary import Doing, contained
 from ..source import Plain, Span
-from ..tree import Chain, Node
+from ..tree import Chain, Name, Node, printed
 from .document import Reading
 
 
@@ -87,8 +87,9 @@ def _table(plain: Plain, rows: Sequence[Sequence[Stretch]], span: Span, style: W
     parts = range(0, len(rows[0]), width)
     # What stands side by side under the same titles is one long table.
     long = [rows[0][:width], *(row[at : at + width] for at in parts for row in rows[1:])]
-    cells = [tuple(_cell(plain, start, end, style) for start, end in row) for row in long]
-    return Table(cells[0], tuple(cells[1:]), span)
+    head = tuple(_cell(plain, start, end, style, is_head=True) for start, end in long[0])
+    cells = [tuple(_cell(plain, start, end, style) for start, end in row) for row in long[1:]]
+    return Table(head, tuple(cells), span)
 
 
 def _repeated(titles: Sequence[str]) -> int:
@@ -207,10 +208,13 @@ def _between(text: str, start: int, end: int) -> list[Stretch]:
 
 FORMULA = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.*?)\\\)", re.S)
 SENTENCE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+\s++[^\W\d_]{2}")
+IN_BRACKETS = re.compile(r"(?:[^\W\d_]{2,}[ \t]+(?=[^=]*_))?\((?P<formula>.*)\)")
+"""A head whose formula stands in brackets, also behind a word: `(a_t)`, `target (t_t)`."""
+
 DECORATED = " \t\n*`~"
 
 
-def _cell(plain: Plain, start: int, end: int, style: WritingStyle) -> TableCell:
+def _cell(plain: Plain, start: int, end: int, style: WritingStyle, is_head: bool = False) -> TableCell:
     text = plain.text
     while start < end and text[start] in DECORATED:
         start += 1
@@ -224,10 +228,25 @@ def _cell(plain: Plain, start: int, end: int, style: WritingStyle) -> TableCell:
     if len(formulas) == 1:
         (found,) = formulas
         which = 1 if found[1] is not None else 2
-        return TableCell(_alone(plain.part(found.start(which), found.end(which)), style), words, span)
+        part = plain.part(found.start(which), found.end(which))
+        return TableCell(_defined(part, style) if is_head else _alone(part, style), words, span)
     if formulas or end - start > thresholds.LONGEST_BARE_CELL or not words or SENTENCE.search(words):
         return TableCell(None, words, span)
-    return TableCell(_alone(plain.part(start, end), style), words, span)
+    bracketed = IN_BRACKETS.fullmatch(text, start, end) if is_head else None
+    if bracketed is not None:
+        start, end = bracketed.span("formula")
+    part = plain.part(start, end)
+    return TableCell(_defined(part, style) if is_head else _alone(part, style), words, span)
+
+
+def _defined(plain: Plain, style: WritingStyle) -> Node | None:
+    """Return what the head of a column names, which it may define as well: `a_t = u x_t + v s_{t-1}`."""
+    found: Sequence[object] = parse(plain, style)
+    first = found[0] if len(found) == 1 else None
+    if not isinstance(first, Chain) or any(printed(side.node) is not None for side in first.sides):
+        return None
+    node = first.sides[0].node
+    return node if len(first.sides) == 1 or isinstance(node, Name) else None
 
 
 def _alone(plain: Plain, style: WritingStyle) -> Node | None:

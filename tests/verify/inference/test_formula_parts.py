@@ -66,7 +66,7 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(Unshaped):
         entrywise([W, X])
     with pytest.raises(Unshaped):
-        divided(C, X)
+        divided(W, X)
     with pytest.raises(Unshaped):
         X.scalar()
     with pytest.raises(Unwritten):

@@ -50,3 +50,10 @@ def test_what_is_stated_outright_counts_before_what_is_put_in() -> None:
     found = givens(text)
     assert numbers(found) == {"w": {(): "0.3"}, "x": {(1,): "1", (2,): "5"}}
     assert found.starts == {"w": text.index("0.3"), "x": text.index("0.3")}
+
+
+def test_a_single_number_of_the_letter_of_given_members_is_no_list_of_them() -> None:
+    # A row for t = 1 says which time it is about, where targets are called t as well.
+    found = givens("$t_1 = 0.5$, $t_2 = 1$, then for $t = 1$", Families(frozenset("t"), {"t": (1, 0)}))
+    assert numbers(found) == {"t": {(1,): "0.5", (2,): "1"}}
+    assert found.shapes == {}

@@ -64,7 +64,7 @@ v 7
 
 
 def test_lines_of_output_are_equations_of_what_is_printed() -> None:
-    assert shown(PROGRAM, OUTPUT) == ("«z = 0.25»\nein Hinweis mit 3 Worten\n«W = [1, 2]»\n«W_new = [0.9, 1.8]»\nv 7\n")
+    assert shown(PROGRAM, OUTPUT) == ("«z = 0.25»\nein Hinweis mit 3 Worten\n«W = [1, 2]»\n«W_new = [0.9, 1.8]»\n  7\n")
 
 
 def test_the_same_holds_in_another_language_of_programs_and_without_words() -> None:

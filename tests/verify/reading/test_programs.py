@@ -89,3 +89,19 @@ def test_what_is_skipped_is_listed_without_the_lines_that_say_nothing() -> None:
 def test_numbers_behind_equations_of_a_text_are_their_values(language: str) -> None:
     block = "a = 2.0, b = -3.0\ne = a * b      # -6.0\nL = e + 1  # the loss\n"
     assert seen(block, language)[0] == "a = 2.0, b = -3.0\ne = a * b       = -6.0\nL = e + 1  # the loss"
+
+
+def test_nothing_is_known_of_an_array_after_an_entry_of_it_is_changed() -> None:
+    read, _ = seen("W = np.array([2, 5])\ny = W@x\nW[0] = 3\nz = W@x\n")
+    assert read == "«W = [2, 5]»\n«y = W * x»"
+
+
+def test_a_sign_of_comments_within_a_string_begins_none() -> None:
+    names = Names()
+    program = 'print("layer #1:", h)\n'
+    read_block(program, 0, len(program), "python", names)
+    assert [shown.values for shown in names.prints] == [("h",)]
+
+
+def test_comments_and_a_last_comma_within_an_array_say_nothing() -> None:
+    assert seen("W = np.array([\n  [1, 2],  # first (1)\n  [3, 4],\n])\n")[0] == "«W = [\n[1, 2],\n[3, 4]\n]»"

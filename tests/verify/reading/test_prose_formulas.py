@@ -49,6 +49,7 @@ def found(text: str) -> list[str]:
         ("d = temp + c = -6.0 + 10.0 = 4.0", ["d =", "-6.0 + 10.0 = 4.0"]),
         ("v = Zwischenwert * k = 2 * 3 = 6", ["v =", "2 * 3 = 6"]),
         ("+ c = 4.0 holds", ["c = 4.0"]),
+        ("The delta of the output: (y - t) * y = 0.1", ["(y - t) * y = 0.1"]),
     ],
 )
 def test_a_formula_in_prose_ends_where_the_words_begin(text: str, formulas: list[str]) -> None:

@@ -84,3 +84,8 @@ def test_of_a_long_table_the_first_rows_are_read(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(thresholds, "MOST_ROWS", 3)
     (table,) = found("| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * 10)
     assert len(table.rows) == 3
+
+
+def test_a_head_in_brackets_or_with_its_definition_names_a_column() -> None:
+    (table,) = found("| t | (a_t = u x_t) | target (y_t) |\n|--|--|--|\n| 1 | 0.5 | 1.0 |\n")
+    assert [said(cell) for cell in table.head] == ["t", "a_t", "y_t"]
