@@ -10,7 +10,9 @@ from .engine import by_pandoc, png_of_svg
 
 SVG = re.compile(r"(!\[[^\n]*?\]\([^)\n]*)\.svg\)")
 TAG = re.compile(r"\n\\tag\{(\d+)\}")
-BOXED_SPACE = re.compile(r"\\rule\[-0\.6em\]\{0em\}\{1\.8em\} ")
+STRUT = re.compile(r"\\rule\[-0\.6em\]\{0em\}\{1\.8em\} ")
+SPACE = re.compile(r"\\hspace\{([\d.]+)em\}")
+DIGITS_PER_EM = 2
 
 
 def docx(markdown: str, pictures: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
@@ -27,7 +29,9 @@ def docx(markdown: str, pictures: Mapping[str, str], files: Mapping[str, bytes])
     source = SVG.sub(r"\1.png)", markdown)
     # Word counts no equations of ours: the number stands behind the equation.
     source = TAG.sub(lambda found: rf" \qquad ({found[1]})", source)
-    source = BOXED_SPACE.sub("", source).replace("_ {", "_{")
+    source = STRUT.sub("", source).replace("_ {", "_{")
+    # A space of Word's equations has no width of its own; digits that are not shown have.
+    source = SPACE.sub(lambda found: rf"\phantom{{{'0' * round(DIGITS_PER_EM * float(found[1]))}}}", source)
     drawn = {f"{name.removesuffix('.svg')}.png": png_of_svg(svg) for name, svg in pictures.items()}
     try:
         return by_pandoc(source, {**drawn, **files})
