@@ -7,11 +7,9 @@ class shares what it has derived already among all weights.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from string import ascii_lowercase
 
 from ..errors import DerivationError
 from ..expression.differentiate import derivative, tidied
@@ -39,10 +37,12 @@ from .forward import with_ones, written_out
 from .numbers import Numbers, is_number
 from .paths import Paths
 from .softmax import shortcut
+from .step_labels import StepLabel, step_labels
 from .steps import (
     Branch,
     Chain,
     Factor,
+    FactorStep,
     Link,
     LocalDerivative,
     Nested,
@@ -67,16 +67,6 @@ MOST_SHARES = 100
 
 MOST_NESTED = 2
 """Derivations within one another; where there would be more, they come before, the one nearest to the loss first."""
-
-
-def letters() -> Iterator[str]:
-    """Yield the names of the factors of one path, which are steps within a step: a to z, then aa, ab and so on.
-
-    >>> [*itertools.islice(letters(), 28)][-3:]
-    ['z', 'aa', 'ab']
-    """
-    for length in itertools.count(1):
-        yield from map("".join, itertools.product(ascii_lowercase, repeat=length))
 
 
 @dataclass
@@ -111,9 +101,10 @@ class BackwardPass:
         partials = self.paths.partials(self.paths.path_from(weight))
         # What is derived here in full is not derived before.
         nested = [partial for partial in self._nested_in(partials) if partial.by != weight]
+        labels = step_labels()
         # From the loss back, so that each of them finds the next one derived.
-        before = tuple(map(self._step, reversed(nested))) if len(nested) > MOST_NESTED else ()
-        steps = tuple(self._step(partial) for partial in partials)
+        before = self._steps(nested[::-1], labels) if len(nested) > MOST_NESTED else ()
+        steps = self._steps(partials, labels)
         gradient = Partial(self.loss, weight)
         rule = Chain(gradient, equal(times(*map(self.paths.shown, partials))))
         values = [self.value(partial) for partial in partials]
@@ -121,8 +112,8 @@ class BackwardPass:
         if len(partials) == 1:
             together = Chain(gradient, equal(value))
         else:
-            braced = times(*(Braced(number, f"step {at}") for at, number in enumerate(values, start=1)))
-            together = Chain(gradient, (*equal(braced), Link(self.numbers.relation(times(*values), value), value)))
+            put_in = _braced(steps, values, "step {}")
+            together = Chain(gradient, (*equal(put_in), Link(self.numbers.relation(times(*values), value), value)))
             self._confirm(weight, partials)
         return WeightDerivation(
             weight=weight,
@@ -220,7 +211,11 @@ class BackwardPass:
             )
         return found
 
-    def _step(self, partial: Partial) -> Factor:
+    def _steps(self, partials: Iterable[Partial], labels: Iterator[StepLabel]) -> tuple[FactorStep, ...]:
+        """Return how factors are found, each with the next label."""
+        return tuple(FactorStep(label, self._factor(at, label)) for at, label in zip(partials, labels, strict=False))
+
+    def _factor(self, partial: Partial, label: StepLabel) -> Factor:
         if partial.local:
             return self.local(partial)
         if partial in self._derived:
@@ -228,27 +223,27 @@ class BackwardPass:
         if self.paths.declared(partial.by) in self.paths.softmax:
             return self._shortcut(partial)
         if self.paths.is_signal(partial.by) and len(self.paths.readers(partial.by)) == 1:
-            return self._nested(partial)
-        return self._path_sum(partial)
+            return self._nested(partial, label)
+        return self._path_sum(partial, label)
 
     def _shortcut(self, partial: Partial) -> Shortcut:
         self._derived[partial] = partial
         return shortcut(self.network, self.numbers, self.paths.softmax[self.paths.declared(partial.by)], partial.by)
 
-    def _nested(self, partial: Partial) -> Nested:
+    def _nested(self, partial: Partial, label: StepLabel) -> Nested:
         self._derived[partial] = partial
         partials = self.paths.partials(self.paths.path_from(partial.by))
         values = [self.value(inner) for inner in partials]
         value = self.value(partial)
         name = self.paths.shown(partial)
-        braced = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
-        put_in = braced if len(values) > 1 else values[0]
+        steps = self._steps(partials, label.within())
+        put_in = _braced(steps, values) if len(values) > 1 else values[0]
         links = (Link(self.numbers.relation(times(*values), value), value),) if len(values) > 1 else ()
         self._confirm(partial.by, partials)
         return Nested(
             partial=partial,
             rule=Chain(name, equal(partial, times(*map(self.paths.shown, partials)))),
-            steps=tuple(self._step(inner) for inner in partials),
+            steps=steps,
             together=Chain(name, (*equal(put_in), *links)),
             value=value,
         )
@@ -329,13 +324,14 @@ class BackwardPass:
         if not is_identical(substitute(claims[0], output), substitute(claims[-1], output)):
             raise DerivationError(f"∂{partial.of.ascii}/∂{partial.by.ascii}: two forms of one line differ")
 
-    def _path_sum(self, partial: Partial) -> PathSum:
+    def _path_sum(self, partial: Partial, label: StepLabel) -> PathSum:
         value = self.value(partial)
         readers, shares = self.paths.readers(partial.by), self.paths.shares(partial.by)
         # The path through the penalty and the direct one go like no other, so they are always shown, and in full.
         direct = [at for at, reader in enumerate(readers) if reader in (self.network.penalty, self.loss)]
         shown = [*range(len(readers))] if len(readers) <= BRANCHES_IN_FULL else sorted({0, *direct})
-        branches = [self._branch(*shares[at], in_full=at == 0 or at in direct) for at in shown]
+        labels = label.within()
+        branches = [self._branch(*shares[at], labels if at == 0 or at in direct else None) for at in shown]
         self._derived[partial] = partial
         put_in, how = self._added(shares, value)
         return PathSum(
@@ -371,13 +367,13 @@ class BackwardPass:
     def _share(self, head: Partial | None, factors: Sequence[Partial]) -> Expression:
         return head or times(*map(self.paths.shown, factors))
 
-    def _branch(self, head: Partial | None, factors: tuple[Partial, ...], in_full: bool) -> Branch:
-        steps = tuple(map(self._step, factors)) if in_full else ()
+    def _branch(self, head: Partial | None, factors: tuple[Partial, ...], labels: Iterator[StepLabel] | None) -> Branch:
+        """Return a path; with labels for its steps, in full."""
+        steps = self._steps(factors, labels) if labels is not None else ()
         values = [self.value(factor) for factor in factors]
         value = self.share_value(factors)
         left = self._share(head, factors)
-        put_in = times(*(Braced(number, letter) for letter, number in zip(letters(), values, strict=False)))
-        shown = put_in if in_full and len(values) > 1 else times(*values)
+        shown = _braced(steps, values) if steps and len(values) > 1 else times(*values)
         links = equal(shown) if shown != value else ()
         numbers = Chain(left, (*links, Link(self.numbers.relation(times(*values), value), value)))
         return Branch(head, tuple(map(self.paths.shown, factors)), steps, numbers, value)
@@ -403,3 +399,8 @@ class BackwardPass:
         product = times(*(self._expression(partial) for partial in partials))
         if not self.network.agree(product, self.network.adjoints[quantity]):
             raise DerivationError(f"∂E/∂{quantity.ascii}: the factors do not give the gradient; please report this")
+
+
+def _braced(steps: Sequence[FactorStep], values: Sequence[Number], note: str = "{}") -> Expression:
+    """Return the product of some values, each with the label of its step."""
+    return times(*(Braced(value, note.format(step.label)) for step, value in zip(steps, values, strict=True)))

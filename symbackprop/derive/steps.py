@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from ..expression.tree import Dots, Expression, Number, Partial, Sum, Symbol
+from .step_labels import StepLabel
 
 
 class Relation(Enum):
@@ -75,7 +76,7 @@ class Branch:
 
     head: Partial | None
     factors: tuple[Expression, ...]
-    steps: tuple[Factor, ...]
+    steps: tuple[FactorStep, ...]
     numbers: Chain
     value: Number
 
@@ -97,7 +98,7 @@ class Nested:
 
     partial: Partial
     rule: Chain
-    steps: tuple[Factor, ...]
+    steps: tuple[FactorStep, ...]
     together: Chain
     value: Number
 
@@ -133,6 +134,14 @@ Factor: TypeAlias = LocalDerivative | Nested | PathSum | Reused | Shortcut
 
 
 @dataclass(frozen=True, slots=True)
+class FactorStep:
+    """A factor as a step of a derivation, or of a step of one."""
+
+    label: StepLabel
+    factor: Factor
+
+
+@dataclass(frozen=True, slots=True)
 class WeightDerivation:
     """The whole derivation of ∂E/∂w and of the updated weight.
 
@@ -150,9 +159,9 @@ class WeightDerivation:
 
     weight: Symbol
     path: frozenset[Symbol]
-    before: tuple[Factor, ...]
+    before: tuple[FactorStep, ...]
     rule: Chain
-    steps: tuple[Factor, ...]
+    steps: tuple[FactorStep, ...]
     together: Chain
     value: Number
     update: tuple[Chain, ...]

@@ -120,6 +120,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Substep:
+    """A step within a step, or within another such step; indented.
+
+    Args:
+        label: What it is called, as "1a".
+        title: The question that it answers, or what is known already.
+        blocks: The answer, if any.
+    """
+
+    label: str
+    title: Inlines
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """A framed block that draws a conclusion."""
 
@@ -324,7 +339,7 @@ class Beside:
     blocks: tuple[Table, Figure]
 
 
-Block: TypeAlias = Heading | Paragraph | Display | Step | Together | Figure | Table | Beside | Space
+Block: TypeAlias = Heading | Paragraph | Display | Step | Substep | Together | Figure | Table | Beside | Space
 
 
 def announces(paragraph: Paragraph, after: Block | None, before: Block | None = None) -> bool:

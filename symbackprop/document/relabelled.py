@@ -17,6 +17,7 @@ from .blocks import (
     Reference,
     Space,
     Step,
+    Substep,
     Table,
     Together,
 )
@@ -42,7 +43,7 @@ def _block(block: Block, label: Callable[[str], str]) -> Block:
             return replace(block, content=_inlines(content, label))
         case Display(_, old):
             return replace(block, label=label(old)) if old else block
-        case Step(_, title, blocks):
+        case Step(_, title, blocks) | Substep(_, title, blocks):
             return replace(block, title=_inlines(title, label), blocks=tuple(_block(at, label) for at in blocks))
         case Together(_, blocks):
             return replace(block, blocks=tuple(_block(at, label) for at in blocks))

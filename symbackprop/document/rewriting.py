@@ -27,6 +27,7 @@ from .blocks import (
     Space,
     Step,
     Strong,
+    Substep,
     Table,
     Text,
     Together,
@@ -78,8 +79,8 @@ class Rewriting:
             case Space(lines, content, filled):
                 space = Space(lines, self._inlines(content), filled)
                 return space if self.space is None else self.space(space)
-            case Step(number, title, blocks):
-                return Step(number, self._inlines(title), tuple(map(self._block, blocks)))
+            case Step(_, title, blocks) | Substep(_, title, blocks):
+                return replace(block, title=self._inlines(title), blocks=tuple(map(self._block, blocks)))
             case Together(title, blocks):
                 return Together(title, tuple(map(self._block, blocks)))
             case Beside((table, figure)):

@@ -16,7 +16,7 @@ import pytest
 from symbackprop.cli.inputs import rounding_of
 from symbackprop.derive.narrate import Form, Outline, Story, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Block, Display, Document, Step, Together
+from symbackprop.document.blocks import Block, Display, Document, Step, Substep, Together
 from symbackprop.expression.tree import Bold, Expression, Number, Partial, Symbol
 from symbackprop.models.network import Network
 from symbackprop.models.spec import load
@@ -113,7 +113,7 @@ def displays(blocks: Iterable[Block]) -> Iterator[Display]:
         match block:
             case Display():
                 yield block
-            case Step(_, _, inner) | Together(_, inner):
+            case Step(_, _, inner) | Substep(_, _, inner) | Together(_, inner):
                 yield from displays(inner)
 
 

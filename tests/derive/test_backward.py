@@ -61,8 +61,8 @@ def test_the_new_weight_is_the_published_one(mazur: Network, name: str) -> None:
 
 def test_an_output_weight_takes_the_three_steps_of_the_lecture(mazur: Network) -> None:
     derivation = derived(mazur, "w5", digits=9)
-    assert [type(step) for step in derivation.steps] == [LocalDerivative] * 3
-    first = derivation.steps[0]
+    assert [type(step.factor) for step in derivation.steps] == [LocalDerivative] * 3
+    first = derivation.steps[0].factor
     assert isinstance(first, LocalDerivative)
     assert lines(first.derivative) == (
         r"\partial E_{\mathrm{total}} / \partial \mathrm{out}_{o1}"
@@ -77,11 +77,11 @@ def test_an_output_weight_takes_the_three_steps_of_the_lecture(mazur: Network) -
 
 def test_a_hidden_weight_sums_both_paths_and_reuses_what_is_known(mazur: Network) -> None:
     derivation = derived(mazur, "w1")
-    adjoint = derivation.steps[0]
+    adjoint = derivation.steps[0].factor
     assert isinstance(adjoint, PathSum)
     assert adjoint.value.text == "0.0363503063931447"
     first, second = adjoint.branches
-    assert [type(step) for step in first.steps] == [Reused, Reused, LocalDerivative]
+    assert [type(step.factor) for step in first.steps] == [Reused, Reused, LocalDerivative]
     assert not second.steps
     assert [branch.value.text[:7] for branch in (first, second)] == ["0.05539", "-0.0190"]
 
@@ -118,7 +118,7 @@ def test_a_line_says_equal_exactly_where_its_numbers_give_its_result(
 
 
 def numeric_chains(derivation: WeightDerivation) -> Iterator[Chain]:
-    for step in derivation.steps:
+    for step in (at.factor for at in derivation.steps):
         if isinstance(step, PathSum):
             yield step.together
             yield from (branch.numbers for branch in step.branches)
@@ -156,7 +156,7 @@ weights = [[[0.1], [0.2]], [[0.3, 0.4], [0.5, 0.6]], [[0.7, 0.8]]]
 
 def test_the_path_through_a_penalty_is_not_called_like_the_sum_of_all_paths() -> None:
     network = parse(DECAYING, "decaying.toml")
-    path_sum = derived(network, "w1").steps[0]
+    path_sum = derived(network, "w1").steps[0].factor
     assert isinstance(path_sum, PathSum)
     whole, *shares = lines(path_sum.rule).split(" = ")[0], *lines(path_sum.rule).split(" = ")[1].split(" + ")
     assert shares[-1] == whole.replace(r"E_{\mathrm{total}}", "R")
@@ -180,20 +180,21 @@ w = 0.8
 
 def test_the_direct_path_into_the_loss_is_not_called_like_the_sum_of_all_paths() -> None:
     network = parse(DIRECT, "direct.toml")
-    path_sum = BackwardPass(network, Numbers(network, Rounding(15))).derive(network.parameter("w")).steps[0]
+    path_sum = BackwardPass(network, Numbers(network, Rounding(15))).derive(network.parameter("w")).steps[0].factor
     assert isinstance(path_sum, PathSum)
     whole, sides = lines(path_sum.rule).split(" = ")
     assert sides.split(" + ")[-1] == rf"\left. {whole} \right\rvert_{{z}}"
     (step,) = path_sum.branches[-1].steps
-    assert isinstance(step, LocalDerivative)
-    assert (step.value.text, path_sum.value.text[:5]) == ("0.8", "1.410")
+    assert isinstance(step.factor, LocalDerivative)
+    assert (step.factor.value.text, path_sum.value.text[:5]) == ("0.8", "1.410")
 
 
 def test_what_would_be_nested_in_what_is_nested_is_derived_before() -> None:
     network = example("layer-norm")
     derivation = BackwardPass(network, Numbers(network, Rounding(6))).derive(network.first(network.trained[0]))
     assert len(derivation.before) > 2
-    inner = [step for at in derivation.before if isinstance(at, PathSum) for step in at.branches[0].steps]
+    before = [step.factor for step in derivation.before]
+    inner = [step.factor for at in before if isinstance(at, PathSum) for step in at.branches[0].steps]
     assert inner
     assert not any(isinstance(step, PathSum) for step in inner)
 

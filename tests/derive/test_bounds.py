@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from time import process_time
 
 import pytest
 
-from symbackprop.derive.backward import letters
 from symbackprop.derive.narrate import MOST_PAGES, Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
+from symbackprop.derive.step_labels import letters
 from symbackprop.document.blocks import Display, Document, Paragraph
 from symbackprop.errors import SymbackpropError
 from symbackprop.expression.tree import Braced, Expression, children
@@ -132,7 +131,7 @@ def test_every_factor_of_a_long_path_has_a_name_of_its_own() -> None:
     document = notes(Numbers(network, Rounding(6)), Outline(default_weights(network), 0, (Form.SCALAR,)))
 
     braced = [part.note for block in walk(document.blocks) if isinstance(block, Display) for part in _braced(block)]
-    assert braced[:39] == [*islice(letters(), 39)]
+    assert braced[:39] == [f"1{letters(at)}" for at in range(1, 40)]
 
 
 def _braced(block: Display) -> Iterator[Braced]:

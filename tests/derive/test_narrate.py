@@ -19,6 +19,7 @@ from symbackprop.document.blocks import (
     Plot,
     Reference,
     Step,
+    Substep,
     Table,
     Together,
 )
@@ -287,9 +288,9 @@ def test_the_penalty_is_derived_and_not_only_named() -> None:
     numbers = Numbers(network, Rounding(6))
     (total,) = BackwardPass(network, numbers).derive(network.parameter("w5")).steps
 
-    assert isinstance(total, PathSum)
-    direct = total.branches[-1]
-    assert [step.partial.by.ascii for step in direct.steps] == ["R", "w5"]
+    assert isinstance(total.factor, PathSum)
+    direct = total.factor.branches[-1]
+    assert [step.factor.partial.by.ascii for step in direct.steps] == ["R", "w5"]
     # λ2·w + λ1·sign w, with w5 = 0.7.
     assert direct.value.text == "0.008"
 
@@ -322,10 +323,11 @@ x = 1
     network = parse(text, "direct.toml")
     document = notes(Numbers(network, Rounding(6)), Outline(network.parameters, rounds=0))
     said = [spoken_inlines(at.content) for at in walk(document.blocks) if isinstance(at, Paragraph)]
+    asked = [spoken_inlines(at.title) for at in walk(document.blocks) if isinstance(at, Substep)]
 
     assert sum("What stands below the bar is held fixed" in text for text in said) == 1
-    assert "The direct path: how much does E change with s while z keeps its value?" in said
-    assert "The direct path: how much does E change with r while y keeps its value?" in said
+    assert "The direct path: how much does E change with s while z keeps its value?" in asked
+    assert "The direct path: how much does E change with r while y keeps its value?" in asked
 
 
 def test_softmax_is_named_for_every_weight_that_acts_through_it() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from symbackprop.derive.narrate import Form, Outline, Story, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Block, Display, Step, Together
+from symbackprop.document.blocks import Block, Display, Step, Substep, Together
 from symbackprop.expression.algebra import to_sympy
 from symbackprop.expression.tree import (
     Bold,
@@ -55,7 +55,7 @@ def displays(blocks: tuple[Block, ...]) -> Iterator[Display]:
         match block:
             case Display():
                 yield block
-            case Step(_, _, inner) | Together(_, inner):
+            case Step(_, _, inner) | Substep(_, _, inner) | Together(_, inner):
                 yield from displays(inner)
 
 

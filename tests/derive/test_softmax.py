@@ -19,7 +19,7 @@ from symbackprop.models.spec import example
 
 def shortcut(network: Network, name: str) -> Shortcut:
     derivation = BackwardPass(network, Numbers(network, Rounding(9))).derive(network.parameter(name))
-    (found,) = [step for step in derivation.steps if isinstance(step, Shortcut)]
+    (found,) = [step.factor for step in derivation.steps if isinstance(step.factor, Shortcut)]
     return found
 
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Row, Step, Together
+from ...document.blocks import (
+    Block,
+    Display,
+    Heading,
+    Inlines,
+    Paragraph,
+    Reference,
+    Relate,
+    Row,
+    Step,
+    Substep,
+    Together,
+)
 from ...expression.tree import Partial, Symbol, size_of, times
-from ..backward import letters
 from ..steps import (
     Branch,
     Chain,
     Factor,
+    FactorStep,
     LocalDerivative,
     Nested,
     PathSum,
@@ -92,9 +104,8 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     product = len(derivation.steps) > 1
     if product:
         yield Display((row(derivation.rule.left, *sides(derivation.rule)),), f"eq-{name}-rule")
-    for number, step in enumerate(derivation.steps, start=1):
-        blocks = (*_factor(lecture, step, f"eq-{name}-{number}"), *_signal(lecture, derivation.steps[:number]))
-        yield Step(number, question(step.partial), blocks)
+    for count, step in enumerate(derivation.steps, start=1):
+        yield _step(lecture, step, name, _signal(lecture, derivation.steps[:count]))
     update = tuple(round_of(lecture, weight, derivation.update))
     if not product:
         # A single step has found the gradient; there is nothing to put together.
@@ -104,16 +115,26 @@ def _weight(lecture: Lecture, weight: Symbol, level: int) -> Iterator[Block]:
     yield Together(sentences.TOGETHER, (together, *update))
 
 
-def _signal(lecture: Lecture, steps: Sequence[Factor]) -> Iterator[Block]:
+def _step(lecture: Lecture, step: FactorStep, name: str, conclusion: Iterable[Block] = ()) -> Step:
+    blocks = (*_factor(lecture, step.factor, f"eq-{name}-{step.label}"), *conclusion)
+    return Step(step.label.numbers[-1], question(step.factor.partial), blocks)
+
+
+def _signal(lecture: Lecture, steps: Sequence[FactorStep]) -> Iterator[Block]:
     """Yield the output minus the target, once, where that is what the first two steps give together."""
-    if len(steps) != 2 or not all(isinstance(step, LocalDerivative) for step in steps):
+    if len(steps) != 2:
         return
-    net = steps[1].partial.by
+    first, second = (step.factor for step in steps)
+    if not isinstance(first, LocalDerivative) or not isinstance(second, LocalDerivative):
+        return
+    net = second.partial.by
     short = lecture.backward.short_signal(net)
-    if short and steps[0].partial.by == steps[1].partial.of:
+    if short and first.partial.by == second.partial.of:
         text = sentences.STEPS_CANCEL if len(short) > 2 else sentences.STEPS_TOGETHER
-        yield paragraph(text)
-        product = Chain(short[0].left, equal(times(*(lecture.backward.paths.shown(step.partial) for step in steps))))
+        yield paragraph(text, first=str(steps[0].label), second=str(steps[1].label))
+        product = Chain(
+            short[0].left, equal(times(*(lecture.backward.paths.shown(at.partial) for at in (first, second))))
+        )
         rows = [row(product.left, *sides(product)), *(row(None, *sides(chain)) for chain in short)]
         yield Display(tuple(rows), f"eq-d-{net.ascii}")
 
@@ -140,14 +161,13 @@ def _before(lecture: Lecture, derivation: WeightDerivation) -> Iterator[Block]:
         error=lecture.error,
         count=in_words(len(derivation.before)),
     )
-    for number, step in enumerate(derivation.before, start=1):
-        yield Paragraph(question(step.partial))
-        yield from _factor(lecture, step, f"eq-{derivation.weight.ascii}-before-{number}")
+    for step in derivation.before:
+        yield _step(lecture, step, derivation.weight.ascii)
 
 
 def _reason(lecture: Lecture, derivation: WeightDerivation) -> Inlines:
     """Return why the chain rule takes the form that it takes."""
-    weight, steps = derivation.weight, derivation.steps
+    weight, steps = derivation.weight, [step.factor for step in derivation.steps]
     through = listed([step.partial.of for step in reversed(steps[1:])])
     if len(steps) == 1 and isinstance(steps[0], LocalDerivative):
         return sentence(sentences.IN_EQUATION, weight=weight, error=lecture.error)
@@ -235,7 +255,7 @@ def _reuse(lecture: Lecture, step: Reused) -> Inlines:
 def _nested(lecture: Lecture, step: Nested, label: str) -> Iterator[Block]:
     yield paragraph(sentences.ERROR_SIGNAL, quantity=step.partial.by)
     yield Display((row(step.rule.left, *sides(step.rule)),), f"{label}-rule")
-    yield from _lettered(lecture, step.steps, label)
+    yield from _substeps(lecture, step.steps, label)
     yield Display((row(step.together.left, *sides(step.together)),), label)
 
 
@@ -282,7 +302,7 @@ def _path_sum(lecture: Lecture, step: PathSum, label: str) -> Iterator[Block]:
 
 def _held_fixed(lecture: Lecture, step: PathSum) -> Iterator[Block]:
     """Yield once what the bar behind a derivative says."""
-    direct = next((branch.steps[-1].partial for branch in step.branches if _is_direct(branch)), None)
+    direct = next((branch.steps[-1].factor.partial for branch in step.branches if _is_direct(branch)), None)
     if direct is None or lecture.bar_explained:
         return
     lecture.bar_explained = True
@@ -291,26 +311,26 @@ def _held_fixed(lecture: Lecture, step: PathSum) -> Iterator[Block]:
 
 def _is_direct(branch: Branch) -> bool:
     """Say whether a path goes straight into the loss, beside others."""
-    return len(branch.steps) == 1 and bool(branch.steps[0].partial.held)
+    return len(branch.steps) == 1 and bool(branch.steps[0].factor.partial.held)
 
 
 def _own_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Block]:
     """Yield a path that goes like no other: through the penalty, or straight into the loss."""
-    kind = "direct" if _is_direct(branch) else "penalty"
-    if kind == "direct":
-        partial = branch.steps[0].partial
+    if _is_direct(branch):
+        (step,) = branch.steps
+        partial = step.factor.partial
         held = tuple(at for at in partial.held if isinstance(at, Symbol))
         keep = sentences.KEEPS if len(held) == 1 else sentences.KEEP
         readers = [at for at in lecture.backward.paths.readers(partial.by) if at != partial.of]
-        yield paragraph(
+        title = sentence(
             sentences.DIRECT_PATH, of=partial.of, by=partial.by, held=listed(readers, MOST_READERS), keep=keep
         )
+        yield _substep(lecture, step, label, title)
     else:
         yield paragraph(sentences.PENALTY_PATH)
-    for letter, factor in zip(letters(), branch.steps, strict=False):
-        yield from _factor(lecture, factor, f"{label}-{kind}-{letter}")
+        yield from _substeps(lecture, branch.steps, label)
     if len(branch.steps) > 1:
-        yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-{kind}")
+        yield Display((row(branch.numbers.left, *sides(branch.numbers)),), f"{label}-penalty")
 
 
 def _named(lecture: Lecture, readers: Sequence[Symbol]) -> Inlines:
@@ -326,16 +346,19 @@ def _first_branch(lecture: Lecture, branch: Branch, label: str) -> Iterator[Bloc
     yield paragraph(sentences.FIRST_PATH, factors=counted(len(branch.factors), "factor"))
     if branch.head is not None:
         yield Display((row(branch.head, ("=", times(*branch.factors))),))
-    yield from _lettered(lecture, branch.steps, label)
+    yield from _substeps(lecture, branch.steps, label)
     yield Display((row(branch.numbers.left, *sides(branch.numbers)),), label)
 
 
-def _lettered(lecture: Lecture, steps: Sequence[Factor], label: str) -> Iterator[Block]:
-    for letter, step in zip(letters(), steps, strict=False):
-        opening = _reuse(lecture, step) if isinstance(step, Reused) else question(step.partial)
-        yield paragraph(sentences.LETTERED, letter=letter, sentence=opening)
-        if not isinstance(step, Reused):
-            yield from _factor(lecture, step, f"{label}-{letter}")
+def _substeps(lecture: Lecture, steps: Sequence[FactorStep], label: str) -> Iterator[Block]:
+    for step in steps:
+        title = _reuse(lecture, step.factor) if isinstance(step.factor, Reused) else question(step.factor.partial)
+        yield _substep(lecture, step, label, title)
+
+
+def _substep(lecture: Lecture, step: FactorStep, label: str, title: Inlines) -> Substep:
+    blocks = () if isinstance(step.factor, Reused) else _factor(lecture, step.factor, f"{label}-{step.label.last}")
+    return Substep(str(step.label), title, tuple(blocks))
 
 
 def _branch_rows(branch: Branch) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from ...document.blocks import Beside, Block, Display, Figure, Heading, Paragraph, Space, Step, Table, Together
+from ...document.blocks import Beside, Block, Display, Figure, Heading, Paragraph, Space, Step, Substep, Table, Together
 from ...errors import UsageError
 from ...expression.tree import size_of
 from .lecture import Lecture
@@ -31,6 +31,7 @@ PAGES: Mapping[type[Block], float] = MappingProxyType(
         Paragraph: 0.03,
         Space: 0.03,
         Step: 0.03,
+        Substep: 0.03,
         Table: 0.15,
         Together: 0.03,
     }
@@ -53,7 +54,7 @@ def pages_of(block: Block) -> float:
             return own * lines
         case Table():
             return own + TABLE_ROW * len(block.rows)
-        case Step() | Together():
+        case Step() | Substep() | Together():
             return own + sum(map(pages_of, block.blocks))
         case _:
             return own

@@ -300,7 +300,6 @@ THROUGH_PENALTY = (
 HOW_MUCH_CHANGES = "How much does {of} change with {by}?"
 KNOWN = "{value} is known from {equation}."
 KNOWN_FOR_ONE_ERROR = "{value} is known from {equation}: {by} appears in no other error, so this is {earlier}."
-LETTERED = "**{letter}.** {sentence}"
 ERROR_SIGNAL = "This is the **error signal** of {quantity}. By the chain rule,"
 SOFTMAX_SLOPES = (
     "The outputs of softmax depend on all net inputs: {by} appears in the numerator of {output} only, but through the"
@@ -313,8 +312,10 @@ SOFTMAX_CANCELS = (
 SOFTMAX_REST = "The targets add up to 1. What remains is the output minus the target:"
 TARGETS_ADD_UP = "The last line holds because the targets add up to 1."
 IN_NUMBERS = "In numbers,"
-STEPS_TOGETHER = "Steps 1 and 2 together give the output minus the target:"
-STEPS_CANCEL = "In steps 1 and 2 together the denominators cancel. What remains is the output minus the target:"
+STEPS_TOGETHER = "Steps {first} and {second} together give the output minus the target:"
+STEPS_CANCEL = (
+    "In steps {first} and {second} together the denominators cancel. What remains is the output minus the target:"
+)
 TWO_PATHS = "{by} feeds both {readers}, so it changes {error} along two paths. We add what each path contributes:"
 MANY_PATHS = "{by} feeds {readers}, so it changes {error} along {paths}. We add what each path contributes:"
 FIRST_PATH = "The first path has {factors}:"

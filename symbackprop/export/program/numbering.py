@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...derive.narrate import MOST_PAGES, Outline, default_weights, notes
 from ...derive.numbers import Numbers
-from ...document.blocks import Block, Display, Row, Step, Together
+from ...document.blocks import Block, Display, Row, Step, Substep, Together
 from ...errors import SymbackpropError
 from ...expression.tree import Expression, Partial, Symbol
 from ...graph.equations import bare
@@ -74,7 +74,7 @@ def _displays(blocks: Iterable[Block]) -> Iterator[Display]:
         match block:
             case Display():
                 yield block
-            case Step(_, _, inner) | Together(_, inner):
+            case Step(_, _, inner) | Substep(_, _, inner) | Together(_, inner):
                 yield from _displays(inner)
 
 

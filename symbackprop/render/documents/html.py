@@ -23,6 +23,7 @@ from ...document.blocks import (
     Space,
     Step,
     Strong,
+    Substep,
     Table,
     Text,
     Together,
@@ -132,6 +133,9 @@ class _Html:
             case Step(number, title, blocks):
                 inner = "\n".join(map(self._block, blocks))
                 return f'<p class="sbp-step"><b>{number}</b> {self._inlines(title)}</p>\n{inner}'
+            case Substep(label, title, blocks):
+                inner = "\n".join(map(self._block, blocks))
+                return f'<div class="sbp-substep">\n<p><b>{label}</b> {self._inlines(title)}</p>\n{inner}</div>'
             case Together(title, blocks):
                 inner = "\n".join(map(self._block, blocks))
                 return f'<div class="sbp-together">\n<p><b>{in_html(title)}</b></p>\n{inner}\n</div>'

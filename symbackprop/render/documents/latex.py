@@ -15,6 +15,7 @@ from ...document.blocks import (
     Paragraph,
     Space,
     Step,
+    Substep,
     Table,
     Together,
     announces,
@@ -121,6 +122,11 @@ class _Latex:
                 return f"\\sbpspace{{{lines}}}{{{inlines(content) if filled else ''}}}\n"
             case Step(number, title, blocks):
                 return f"\\sbpstep{{{number}}}{{{inlines(title)}}}\n{self.blocks(blocks)}"
+            case Substep(label, title, blocks):
+                # An equation goes on in the paragraph of its question.
+                end = "" if blocks and isinstance(blocks[0], Display) else f"\\par{KEPT}"
+                inner = f"{inlines(title)}}}{end}\n{self.blocks(blocks)}"
+                return f"\\begin{{sbpsubstep}}{{{label}}}{{{inner}\\end{{sbpsubstep}}\n"
             case Together(title, blocks):
                 return f"\\begin{{sbptogether}}{{{escaped(title)}}}\n{self.blocks(blocks)}\\end{{sbptogether}}\n"
             case Beside((table, figure)) if self.look.is_narrow:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from ...document.blocks import Block, Display, Document, Row, Step, Together
+from ...document.blocks import Block, Display, Document, Row, Step, Substep, Together
 from ...expression.tree import Elementwise, Expression, Negative, Product, Sum, plus
 from ..inline.layout import starts_with_minus, without_minus
 from ..inline.width import width
@@ -20,6 +20,9 @@ ROOM = 72.0
 WIDEST_LEFT = 24
 """A wider left side has a line of its own."""
 
+
+INDENT = 3.0
+"""Digits by which a step within a step is indented."""
 
 CONTINUED = ("+", "−", "·", "×", "⊙")
 """What a line begins with that goes on with a sum or a product."""
@@ -34,6 +37,8 @@ def _block(block: Block, room: float) -> Block:
     match block:
         case Step(_, _, blocks) | Together(_, blocks):
             return replace(block, blocks=tuple(_block(inner, room) for inner in blocks))
+        case Substep(_, _, blocks):
+            return replace(block, blocks=tuple(_block(inner, room - INDENT) for inner in blocks))
         case Display(rows, label):
             apart = [apart_row for row in rows for apart_row in _with_left_apart(row)]
             left = max((width(row.left) for row in apart if row.left is not None), default=0)

@@ -9,6 +9,7 @@ dollar sign in a `<span>` of its own stays one.
 from __future__ import annotations
 
 import re
+from textwrap import indent
 
 from ...document.blocks import (
     Align,
@@ -28,6 +29,7 @@ from ...document.blocks import (
     Space,
     Step,
     Strong,
+    Substep,
     Table,
     Text,
     Together,
@@ -133,6 +135,9 @@ class _Markdown:
             case Step(number, title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"**Step {number}.** {self._inlines(title)}\n\n{inner}"
+            case Substep(label, title, blocks):
+                inner = "\n\n".join((f"**{label}.** {self._inlines(title)}", *map(self._block, blocks)))
+                return f"- {indent(inner, '  ').lstrip()}"
             case Together(title, blocks):
                 inner = "\n\n".join(map(self._block, blocks))
                 return f"{_strong(title).strip()}\n\n{inner}"

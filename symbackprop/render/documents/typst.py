@@ -16,6 +16,7 @@ from ...document.blocks import (
     Paragraph,
     Space,
     Step,
+    Substep,
     Table,
     Together,
     announces,
@@ -169,6 +170,8 @@ class _Typst:
                 return f"#space({lines})[{inlines(content) if filled else ''}]\n"
             case Step(number, title, blocks):
                 return f"#step({number})[{inlines(title)}]\n{self.blocks(blocks)}"
+            case Substep(label, title, blocks):
+                return f"#substep[{label}][{inlines(title)}][\n{self.blocks(blocks)}]\n"
             case Together(title, blocks):
                 return f"#together[{in_typst(title)}][\n{self.blocks(blocks)}]\n"
             case Beside((table, figure)) if self.look.is_narrow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...document.blocks import Beside, Block, Display, Document, Figure, Step, Table, Together
+from ...document.blocks import Beside, Block, Display, Document, Figure, Step, Substep, Table, Together
 
 KINDS = {"eq": "equation", "fig": "figure", "tab": "table"}
 
@@ -22,7 +22,7 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Yield blocks and the blocks inside them, in reading order."""
     for block in blocks:
         yield block
-        if isinstance(block, Beside | Step | Together):
+        if isinstance(block, Beside | Step | Substep | Together):
             yield from walk(block.blocks)
 
 

@@ -81,7 +81,12 @@ def _rule(why: Why, before: str, number: str, after: str) -> Rule:
 
 
 RULES = (
-    _rule(Why.LABEL, rf"{LINE_START}\(?", r"\d{1,3}\.?", r"[.)][ \t*]|(?<=\.)[ \t*]"),
+    _rule(
+        Why.LABEL,
+        rf"{LINE_START}\(?",
+        r"\d{1,3}\.?",
+        r"(?:[a-z]{1,2}(?:-[ivxlc]{1,7}){0,3})?[.)][ \t*]|(?<=\.)[ \t*]",
+    ),
     _rule(Why.LABEL, LINE_START, r"\d{1,2}(?:\.\d{1,2}){0,3}", r"(?:\.\d{1,2}){0,3}\.?[ \t]+[A-ZÀ-Ý][^\n=≈]+\n"),
     _rule(Why.LABEL, r"[ \t]\(", r"\d{1,3}(?:\.\d{1,3})?", r"[a-z]?\)[ \t]*(?:\n|\Z)"),
     _rule(

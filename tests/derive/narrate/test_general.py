@@ -32,7 +32,7 @@ b = 4
 def test_a_skip_connection_sums_both_paths() -> None:
     network = example("skip-connection")
     backward = BackwardPass(network, Numbers(network, Rounding(9)))
-    adjoint = backward.derive(network.parameter("w")).steps[0]
+    adjoint = backward.derive(network.parameter("w")).steps[0].factor
     assert isinstance(adjoint, PathSum)
     assert len(adjoint.branches) == 2
     assert backward.paths.count(network.parameter("w")) == 2
@@ -42,8 +42,8 @@ def test_shared_weights_sum_over_the_time_steps() -> None:
     network = example("recurrent")
     backward = BackwardPass(network, Numbers(network, Rounding(9)))
     (step,) = backward.derive(network.parameter("w")).steps
-    assert isinstance(step, PathSum)
-    assert len(step.branches) == 3
+    assert isinstance(step.factor, PathSum)
+    assert len(step.factor.branches) == 3
     assert backward.paths.count(network.parameter("w")) == 6
 
 
@@ -83,7 +83,7 @@ def test_two_ways_through_one_error_do_not_share_a_name() -> None:
     # With D1 = ½(…o1…)² + ½(…o2…)², ∂D1/∂a is the sum of both ways; neither of them may be called by that name.
     network = example("attention-head")
     (step,) = BackwardPass(network, Numbers(network, Rounding(6))).derive(network.parameter("W_k_1_1")).steps
-    heads = [branch.head for found in _path_sums(step) for branch in found.branches if branch.head is not None]
+    heads = [branch.head for found in _path_sums(step.factor) for branch in found.branches if branch.head is not None]
     assert len(heads) == len(set(heads))
 
 
@@ -92,7 +92,7 @@ def _path_sums(step: Factor) -> Iterator[PathSum]:
         yield step
         for branch in step.branches:
             for below in branch.steps:
-                yield from _path_sums(below)
+                yield from _path_sums(below.factor)
 
 
 def test_a_parameter_read_twice_is_similar_with_the_sum_of_its_shares() -> None:

@@ -16,6 +16,7 @@ from functools import lru_cache, partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote
 
 import pytest
@@ -59,7 +60,7 @@ pytestmark = pytest.mark.slow
 """Each test makes whole notes."""
 
 BREAK = "\ue000"
-SHOWN = re.compile(r"^\$\$\n(.+?)\n\$\$$", re.MULTILINE | re.DOTALL)
+SHOWN = re.compile(r"^ *\$\$\n(.+?)\n *\$\$$", re.MULTILINE | re.DOTALL)
 REFUSED = {r"\DeclareMathOperator", r"\def", r"\mbox", r"\newcommand", r"\operatorname", r"\phantom", r"\require"}
 """Macros that GitHub does not allow in formulas."""
 
@@ -197,7 +198,7 @@ Formulas = tuple[list[str], list[str]]
 def written(source: str) -> Formulas:
     """Return what the file means as formulas."""
     bare = source.replace("<span>$</span>", "")
-    return SHOWN.findall(bare), re.findall(r"(?<!\\)\$([^$]+)\$", SHOWN.sub("", bare))
+    return [*map(dedent, SHOWN.findall(bare))], re.findall(r"(?<!\\)\$([^$]+)\$", SHOWN.sub("", bare))
 
 
 def read(source: str) -> Formulas:

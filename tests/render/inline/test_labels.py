@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.document.blocks import Display, Document, Paragraph, Row, Step, Text, Together
+from symbackprop.document.blocks import Display, Document, Paragraph, Row, Step, Substep, Text, Together
 from symbackprop.expression.tree import whole
 from symbackprop.render.inline.labels import kind_of, numbered, walk
 
@@ -19,7 +19,8 @@ def test_a_label_says_what_it_labels(label: str, kind: str) -> None:
 
 
 def test_equations_count_in_reading_order_also_inside_of_steps() -> None:
-    step = Step(1, (Text("a"),), (display("eq-b"), Together("c", (display("eq-c"),))))
+    inner = Substep("1a", (Text("a"),), (display("eq-c"),))
+    step = Step(1, (Text("a"),), (display("eq-b"), Together("c", (inner,))))
     document = Document("t", (), (display("eq-a"), display(""), step, Paragraph(()), display("eq-d")))
     assert numbered(document) == {"eq-a": 1, "eq-b": 2, "eq-c": 3, "eq-d": 4}
-    assert [type(block).__name__ for block in walk((step,))] == ["Step", "Display", "Together", "Display"]
+    assert [type(block).__name__ for block in walk((step,))] == ["Step", "Display", "Together", "Substep", "Display"]
