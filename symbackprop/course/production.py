@@ -6,6 +6,7 @@ import csv
 import io
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -65,7 +66,7 @@ class Production(AbstractContextManager["Production"]):
         self.pool: ProcessPoolExecutor | None = None
         if count > 1 and "fork" in multiprocessing.get_all_start_methods():
             context = multiprocessing.get_context("fork")
-            self.pool = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(variants,))
+            self.pool = ProcessPoolExecutor(count, context, initializer=_begin_apart, initargs=(variants,))
         else:
             _begin(variants)
 
@@ -127,6 +128,12 @@ _variants: list[Variants] = []
 
 def _begin(variants: Variants) -> None:
     _variants[:] = [variants]
+
+
+def _begin_apart(variants: Variants) -> None:
+    # An interrupt is for the process that waits for this one, and ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin(variants)
 
 
 def _make(student: Student) -> Made:

@@ -181,24 +181,45 @@ class _Counted:
     given: Collection[Row]
     count: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
+    found: dict[Expression, tuple[int, str]] = field(default_factory=dict)
 
     def display(self, display: Display) -> Display:
         if not any(_is_work(row) for row in display.rows):
             return display
         rows: list[Row] = []
         about: Expression | None = None
+        before: Expression | None = None
         for row in display.rows:
-            about = about if row.left is None else row.left
+            if row.left is not None:
+                about, before = row.left, None
             if row in self.given:
                 rows.append(row)
                 continue
-            before = [None, *(side for _, side in row.sides)]
-            sides = tuple(
-                (relation, self.asked(Place(side, last, about), self.ask) if relation in RELATIONS else side)
-                for (relation, side), last in zip(row.sides, before, strict=False)
-            )
-            rows.append(replace(row, sides=sides))
+            sides: list[tuple[str, Expression]] = []
+            for relation, side in row.sides:
+                shown = self.asked(Place(side, before, about), self.ask) if relation in RELATIONS else side
+                if shown is side and before is not None:
+                    shown = self._put_in(before, side)
+                if isinstance(shown, Blank) and about is not None and (number := number_in(side)) is not None:
+                    self.found[about] = shown.number, number.text
+                sides.append((relation, shown))
+                before = side
+            rows.append(replace(row, sides=tuple(sides)))
         return replace(display, rows=tuple(rows))
+
+    def _put_in(self, symbols: Expression, numbers: Expression) -> Expression:
+        """Return a side with numbers, and of what was asked for on the side before, the number of its blank."""
+        number = number_in(numbers)
+        if number is not None:
+            at, text = self.found.get(symbols, (0, ""))
+            return Blank(numbers, at, 0) if text == number.text else numbers
+        if type(symbols) is not type(numbers):
+            is_in_brace = isinstance(numbers, Braced)
+            return rebuilt(numbers, lambda body: self._put_in(symbols, body)) if is_in_brace else numbers
+        parts = iter(children(symbols))
+        if len(children(symbols)) != len(children(numbers)):
+            return numbers
+        return rebuilt(numbers, lambda part: self._put_in(next(parts), part))
 
     def ask(self, expression: Expression) -> Expression:
         self.count += 1
@@ -227,6 +248,8 @@ class _Hidden:
 
     def _expression(self, expression: Expression) -> Expression:
         match expression:
+            case Blank(width=0):
+                return expression
             case Blank(body):
                 number = number_in(body)
                 if number is not None:

@@ -10,7 +10,7 @@ from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blanks import Blanks, answers, filled, solved, with_blanks
 from symbackprop.document.blocks import Display, Document, Paragraph, Row, Text
-from symbackprop.expression.tree import Blank, Number, Symbol, decimal, plus
+from symbackprop.expression.tree import TWO, Blank, Number, Power, Symbol, decimal, plus
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import example
 from symbackprop.render.documents.markdown import markdown
@@ -78,6 +78,19 @@ def test_a_number_that_was_asked_for_is_called_by_its_blank_and_one_that_was_kno
     again = Display((Row(y, (("=", plus(z, z)), ("=", decimal("1.234")))),))
     sheet = with_blanks(Document("", (), (known, later, again)), Blanks.RESULTS)
     assert "$$\nz = \\boxed{\\scriptstyle 1} + 1.234 = " in markdown(sheet)
+
+
+def test_a_short_number_is_called_by_its_blank_where_its_own_quantity_is_put_in_and_nowhere_else() -> None:
+    short = Display((Row(x, (("=", plus(decimal("0.2"), decimal("0.5"))), ("=", decimal("0.7")))),))
+    later = Display(
+        (
+            Row(z, (("=", Power(plus(x, Symbol("v")), TWO)),)),
+            Row(None, (("=", Power(plus(decimal("0.7"), decimal("0.7")), TWO)), ("=", decimal("1.96")))),
+        )
+    )
+    sheet = with_blanks(Document("", (), (short, later)), Blanks.RESULTS)
+    assert "(\\boxed{\\scriptstyle 1} + 0.7)^{2}" in markdown(sheet)
+    assert solved(sheet) == Document("", (), (short, later))
 
 
 def test_a_document_without_anything_to_find_stays_as_it_is() -> None:

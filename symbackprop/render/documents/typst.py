@@ -36,7 +36,7 @@ from .lines import fitted
 MOST_ROWS = 6
 """Rows of an equation up to which it stands on one page; a longer one would leave too much of a page empty."""
 
-MOST_ROWS_WITH_BLANKS = 3
+MOST_ROWS_WITH_BLANKS = 5
 """The same where rows are as high as handwriting."""
 
 COLUMNS = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
