@@ -141,6 +141,15 @@ class Together:
     title: str
     blocks: tuple[Block, ...]
 
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is too high to be kept on one page."""
+        return sum(len(block.rows) for block in self.blocks if isinstance(block, Display)) > MOST_BOXED
+
+
+MOST_BOXED = 9
+"""Rows of equations up to which a framed block stands on one page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -255,6 +264,7 @@ class Plot:
         other: A second curve, which is dashed; the name of the last mark is then that of the first curve.
         other_name: That of the second one.
         size: How wide and how high the axes are, in centimetres.
+        point: What stands in a number before its decimals.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -266,6 +276,7 @@ class Plot:
     other: tuple[tuple[float, float], ...] = ()
     other_name: str = ""
     size: tuple[float, float] = (12.0, 6.2)
+    point: str = "."
 
 
 @dataclass(frozen=True, slots=True)

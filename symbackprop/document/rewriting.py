@@ -142,4 +142,5 @@ class Rewriting:
                     ),
                 )
             case Plot():
-                return replace(drawing, marks=tuple((x, y, self.words(name)) for x, y, name in drawing.marks))
+                marks = tuple((x, y, self.words(name)) for x, y, name in drawing.marks)
+                return replace(drawing, marks=marks, point=self.words("0.5").strip("05"))

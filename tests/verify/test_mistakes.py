@@ -45,3 +45,8 @@ def test_every_mistake_has_words(mazur: Network) -> None:
 
 def test_a_slope_of_zero_is_a_mistake_where_a_unit_is_off() -> None:
     assert usual_mistakes("$$\nL = 1\n$$\n", "line.md", example("softmax")) == ()
+
+
+def test_no_half_is_forgotten_where_the_loss_has_none() -> None:
+    line = "$$\n\\frac{\\partial L}{\\partial E_{1,1}} = -0.335554829\n$$\n"
+    assert "half-of-loss-missing" not in found(line, example("skip-gram"))

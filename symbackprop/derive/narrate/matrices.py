@@ -67,12 +67,16 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
 
 def _printed(lecture: Lecture, form: MatrixForm) -> Iterator[Symbol]:
     """Yield the elements of the quantities whose matrices are shown whole."""
-    named: dict[Expression, Symbol] = {thick(at.target): at.target for at in lecture.network.graph.equations}
+    named: dict[Expression, Symbol] = {thick(at): at for at in lecture.network.graph.declared.values()}
     for equation in form.forward:
-        shown = equation.numbers.links[-1].side if equation.numbers.links else None
-        target = named.get(equation.symbols.left)
-        if target is not None and isinstance(shown, Matrix) and not _holds(shown, lambda part: isinstance(part, Dots)):
-            yield from lecture.elements(target)
+        sides_of = [link.side for link in equation.numbers.links]
+        whole = [side for side in sides_of if not _holds(side, lambda part: isinstance(part, Dots))]
+        if sides_of[-1:] == whole[-1:] and equation.symbols.left in named:
+            yield from lecture.elements(named[equation.symbols.left])
+        if len(sides_of) > 1 and whole[:1] == sides_of[:1]:
+            # The first line has the matrix of each factor in place of its name.
+            for read in symbols_of(equation.symbols.links[-1].side):
+                yield from lecture.elements(named[read]) if read in named else ()
 
 
 def _counted(lecture: Lecture, form: MatrixForm) -> Iterator[Block]:

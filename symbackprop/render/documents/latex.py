@@ -128,7 +128,12 @@ class _Latex:
                 inner = f"{inlines(title)}}}{end}\n{self.blocks(blocks)}"
                 return f"\\begin{{sbpsubstep}}{{{label}}}{{{inner}\\end{{sbpsubstep}}\n"
             case Together(title, blocks):
-                return f"\\begin{{sbptogether}}{{{escaped(title)}}}\n{self.blocks(blocks)}\\end{{sbptogether}}\n"
+                titles = (escaped(title), *[""] * len(blocks))
+                parts = _parted(blocks) if block.is_tall else [blocks]
+                return "".join(
+                    f"\\begin{{sbptogether}}{{{title}}}\n{self.blocks(part)}\\end{{sbptogether}}\n"
+                    for title, part in zip(titles, parts, strict=False)
+                )
             case Beside((table, figure)) if self.look.is_narrow:
                 return self.blocks((table, figure))
             case Beside((table, figure)):
@@ -147,6 +152,16 @@ class _Latex:
     def _picture(self, drawing: Drawing) -> str:
         part = self.look.shrunk(drawing.width)
         return tikz(drawing) if part == 1 else f"\\scalebox{{{part:.3f}}}{{%\n{tikz(drawing)}}}"
+
+
+def _parted(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return blocks in parts, each of which begins with a paragraph."""
+    parts: list[list[Block]] = [[]]
+    for block in blocks:
+        if isinstance(block, Paragraph) and parts[-1]:
+            parts.append([])
+        parts[-1].append(block)
+    return parts
 
 
 def _link(before: Block | None, paragraph: Paragraph, after: Block | None) -> str:

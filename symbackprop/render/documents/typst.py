@@ -173,7 +173,8 @@ class _Typst:
             case Substep(label, title, blocks):
                 return f"#substep[{label}][{inlines(title)}][\n{self.blocks(blocks)}]\n"
             case Together(title, blocks):
-                return f"#together[{in_typst(title)}][\n{self.blocks(blocks)}]\n"
+                breakable = "(breakable: true)" if block.is_tall else ""
+                return f"#together{breakable}[{in_typst(title)}][\n{self.blocks(blocks)}]\n"
             case Beside((table, figure)) if self.look.is_narrow:
                 return self.blocks((table, figure))
             case Beside((table, figure)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 
 from ...document.blocks import Math, Plot, Text
@@ -35,10 +35,10 @@ def plot_shapes(plot: Plot) -> Drawing:
     shapes: list[Shape] = []
     for tick in x_ticks:
         shapes.append(Line(((across(tick), top), (across(tick), bottom)), Ink.GRID))
-        shapes.append(Label((across(tick), bottom + 0.12), (_tick(tick, plot.log_x),), 8.5, Anchor.TOP))
+        shapes.append(Label((across(tick), bottom + 0.12), (_tick(tick, plot.log_x, plot.point),), 8.5, Anchor.TOP))
     for tick in y_ticks:
         shapes.append(Line(((left, down(tick)), (right, down(tick))), Ink.GRID))
-        shapes.append(Label((left - 0.12, down(tick)), (_tick(tick, plot.log_y),), 8.5, Anchor.RIGHT))
+        shapes.append(Label((left - 0.12, down(tick)), (_tick(tick, plot.log_y, plot.point),), 8.5, Anchor.RIGHT))
     shapes.append(Line(((left, top), (left, bottom), (right, bottom)), Ink.TEXT, 0.7))
     curve, other = (tuple((across(x), down(y)) for x, y in points) for points in (plot.points, plot.other))
     if other:
@@ -52,13 +52,24 @@ def plot_shapes(plot: Plot) -> Drawing:
             shapes.append(_name(place, name, (curve, other), (left, top, right, bottom), is_last))
     if other:
         # Losses fall, so that the corner at the top right is free.
-        for at, (ink, name) in enumerate(((Ink.ACCENT, plot.marks[-1][2]), (Ink.PATH, plot.other_name))):
-            y, is_other = top + 0.35 + 0.45 * at, ink is Ink.PATH
-            shapes.append(Line(((right - 4.2, y), (right - 3.4, y)), ink, 1.2 if is_other else 1.6, dashed=is_other))
-            shapes.append(Label((right - 3.25, y), (Text(name),), 8.5, Anchor.LEFT))
+        shapes += _legend(plot, right, top)
     shapes.append(Label(((left + right) / 2, bottom + 0.68), (Text(plot.x_label),), 9.5, Anchor.TOP))
     shapes.append(Label((0.0, top - 0.5), (Math(plot.y_label),), 9.5, Anchor.LEFT))
     return Drawing(right + PLOT_RIGHT, bottom + PLOT_BOTTOM, tuple(shapes))
+
+
+def _legend(plot: Plot, right: float, top: float) -> Iterator[Shape]:
+    """Yield the names of two curves, each beside a piece of its line, below one another in a corner."""
+    names = ((Ink.ACCENT, plot.marks[-1][2]), (Ink.PATH, plot.other_name))
+    labels = [
+        Label((0.0, top + 0.35 + 0.45 * at), (Text(name),), NAME_SIZE, Anchor.LEFT)
+        for at, (_, name) in enumerate(names)
+    ]
+    left = right - max(extent(label)[2] for label in labels)
+    for (ink, _), label in zip(names, labels, strict=True):
+        y, is_other = label.at[1], ink is Ink.PATH
+        yield Line(((left - 0.95, y), (left - 0.15, y)), ink, 1.2 if is_other else 1.6, dashed=is_other)
+        yield replace(label, at=(left, y))
 
 
 def _name(place: Point, name: str, curves: Sequence[Sequence[Point]], axes: Box, is_last: bool) -> Label:
@@ -111,8 +122,8 @@ def _even(values: list[float]) -> list[float]:
     return [step * at for at in range(floor(low / step), ceil(high / step) + 1)]
 
 
-def _tick(value: float, log: bool) -> Math | Text:
+def _tick(value: float, log: bool, point: str) -> Math | Text:
     if not log:
-        return Text(f"{value:g}".replace("-", "−"))
+        return Text(f"{value:g}".replace("-", "−").replace(".", point))
     exponent = round(log10(value))
     return Math(whole(1)) if exponent == 0 else Math(Power(whole(10), whole(exponent)))

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flint import arb, fmpq
 
-from ...expression.tree import Negative, Product, Sum, Symbol, symbols_of
+from ...expression.differentiate import rational
+from ...expression.tree import Expression, Negative, Product, Sum, Symbol, children, symbols_of
 from ...graph.tape import Ball, exact
+from ...models.network import Network
 from .. import thresholds
 from ..interpretation.naming import Naming
 from ..lexicon.functions import OUTPUT_AND_REST
@@ -106,13 +108,28 @@ WEIGHTS_TRANSPOSED = slip_code(
 def mistaken_formulas(case: NumberCase) -> Iterator[Suspect]:
     """Formulas that are known to be mistaken for one another."""
     layers = case.naming.layers
-    if case.atom is not None and case.atom.role is Role.VALUE and case.atom.symbol in (layers.loss, *layers.errors):
+    has_half, atom = _halves_something(case.naming.network), case.atom
+    if has_half and atom is not None and atom.role is Role.VALUE and atom.symbol in (layers.loss, *layers.errors):
+        yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
+    if has_half and is_slope(case):
         yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
     if is_slope(case):
-        yield Suspect(2 * case.truth, case.slip(HALF_OF_LOSS_MISSING))
         yield Suspect(case.truth / 2, case.slip(HALF_TOO_MUCH))
         yield from mistaken_slopes(case)
         yield from _paths(case)
+
+
+def _halves_something(network: Network) -> bool:
+    """Say whether an equation of a network holds a number that becomes twice as large without a factor 1/2."""
+    bodies = (term.body for equation in network.graph.equations for term in equation.terms)
+    return any(map(_halves, bodies))
+
+
+def _halves(expression: Expression) -> bool:
+    value = rational(expression)
+    if value is not None:
+        return value.denominator % 2 == 0
+    return any(map(_halves, children(expression)))
 
 
 def is_slope(case: NumberCase) -> bool:

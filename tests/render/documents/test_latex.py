@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Display, Document, Row
+from symbackprop.document.blocks import MOST_BOXED, Display, Document, Paragraph, Row, Text, Together
 from symbackprop.errors import RenderError
 from symbackprop.expression.tree import Symbol
 from symbackprop.graph.rounding import Digits, Rounding
@@ -134,3 +134,13 @@ def test_a_page_may_end_in_a_long_equation_without_a_number_alone(rows: int, is_
     source = latex(Document("Long", (), (Display((line,) * rows),)))
     assert source.count("a &= b") == rows
     assert ("\\begin{align*}" in source) is is_long
+
+
+def test_a_tall_box_is_parted_where_a_paragraph_begins() -> None:
+    rows = Display((Row(Symbol("a"), (("=", Symbol("b")),)),) * MOST_BOXED)
+    words = Paragraph((Text("Then"),))
+    for blocks, count in (((words, rows), 1), ((words, rows, words, rows), 2)):
+        source = latex(Document("Box", (), (Together("Title", blocks),)))
+        body = source.partition("\\begin{document}")[2]
+        assert body.count("\\begin{sbptogether}") == body.count("\\end{sbptogether}") == count
+        assert body.count("{Title}") == 1

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from symbackprop.document.blocks import Math, Plot
+from symbackprop.document.blocks import Document, Figure, Math, Plot
+from symbackprop.document.numerals import with_decimal_comma
 from symbackprop.expression.tree import Power, Symbol
 from symbackprop.render.drawings.extents import extent, is_crossed, overlap
 from symbackprop.render.drawings.plot import MOST_TICKS, PLOT_LEFT, PLOT_TOP, plot_shapes
@@ -108,3 +109,23 @@ def test_no_curve_passes_a_name(falls: list[float], size: tuple[float, float], l
         assert not is_crossed(extent(name), curve.points)
     others = [shape for shape in drawn if isinstance(shape, Label)]
     assert not any(overlap(extent(name), extent(other)) for name in names for other in others if other is not name)
+
+
+def test_long_names_of_two_curves_stand_inside_of_the_axes() -> None:
+    points, name = ((1.0, 1.0), (2.0, 0.1)), "gradient descent with momentum, η = 0.5"
+    drawn = plot_shapes(
+        Plot(points, "t", Symbol("E"), marks=((2.0, 0.1, name),), other=points, other_name="Adam")
+    ).shapes
+    (label,) = (shape for shape in drawn if isinstance(shape, Label) and getattr(shape.content[0], "text", "") == name)
+    assert extent(label)[2] <= PLOT_LEFT + PLOT_WIDTH + 1e-9
+
+
+def test_even_ticks_have_the_decimal_sign_of_the_document() -> None:
+    shown = Plot(((1.0, 0.3), (9.0, 0.2)), "t", Symbol("E"), log_y=False)
+    document = Document("Plot", (), (Figure(shown, (), "", "fig-plot"),))
+    (figure,) = with_decimal_comma(document).blocks
+    assert isinstance(figure, Figure)
+    assert isinstance(figure.drawing, Plot)
+    texts = [getattr(at.content[0], "text", "") for at in plot_shapes(figure.drawing).shapes if isinstance(at, Label)]
+    assert "0,2" in texts
+    assert not [text for text in texts if "." in text]

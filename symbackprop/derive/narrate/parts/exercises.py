@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row
+from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Table
 from ....errors import CertificationError, DomainError
 from ....expression.tree import Number, Partial, Product, Symbol, decimal
 from ...nudges import Nudge
@@ -13,6 +13,7 @@ from ...numbers import Numbers
 from ..derivations import parameter_groups
 from ..general import given_values
 from ..lecture import Lecture
+from ..tables import pairs
 from ..words import counted, inlines, joined, paragraph, row, sentence, sides, two_rows
 from . import sentences
 from .figures import expression_of, few, shown, sign_of
@@ -39,6 +40,7 @@ class Exercise:
         left_out: Lines that would help and are left to the reader.
         answer: What the answer says.
         shown: The lines of the answer.
+        tabled: The numbers of the answer, where they are many.
     """
 
     question: Inlines
@@ -46,6 +48,7 @@ class Exercise:
     answer: Inlines = ()
     shown: tuple[Row, ...] = ()
     left_out: tuple[Row, ...] = ()
+    tabled: tuple[Table, ...] = ()
 
 
 def exercises(lecture: Lecture) -> Iterator[Block]:
@@ -79,6 +82,7 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
         yield Paragraph(joined(sentence(sentences.ANSWER, number=str(number)), at.answer))
         if at.shown:
             yield Display(at.shown)
+        yield from at.tabled
 
 
 def fading(lecture: Lecture, most: int) -> tuple[Exercise, ...]:
@@ -105,9 +109,11 @@ def _forward(lecture: Lecture) -> tuple[Exercise, ...]:
     names = [name for equation in lecture.network.graph.equations for name in lecture.elements(equation.target)]
     if len(names) > MOST_COMPUTED:
         return ()
-    rows = tuple(row(name, ("=", lecture.numbers.of(name))) for name in names)
+    cells = [(inlines(name), inlines(lecture.numbers.of(name))) for name in names]
+    caption = inlines(sentences.FORWARD_CAPTION)
+    table = pairs((sentences.QUANTITY, sentences.FACTOR_VALUE), cells, caption, "tab-fresh-forward")
     question = sentence(sentences.FORWARD_FIRST, error=lecture.error)
-    return (Exercise(question, (), sentence(sentences.FORWARD_FOUND), rows),)
+    return (Exercise(question, (), sentence(sentences.FORWARD_FOUND, table=Reference(table.label)), (), (table,)),)
 
 
 def _left(lecture: Lecture) -> list[Symbol]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ....document.blocks import Align, Block, Display, Heading, Paragraph, Reference, Relate, Table
 from ....errors import CertificationError, DomainError
-from ....expression.tree import Partial, Symbol, updated
+from ....expression.tree import Number, Partial, Symbol, updated
 from ....graph.update import LENGTH, NORM, PARAMETER
 from ...first_round import named_for
 from ...second_round import Rounds, second_round
@@ -45,6 +45,7 @@ def _side_by_side(lecture: Lecture, rounds: Rounds, quantities: tuple[Symbol, ..
     heads += [words(sentences.AFTER_ROUNDS, rounds=done) for done in range(2, rounds.last + 1)]
     # The last first: its run has passed the others.
     later = [rounds.after(done) for done in range(rounds.last, 0, -1)][::-1]
+    later[0] = {name: _first(lecture, name, number) for name, number in later[0].items()}
     states = [{name: lecture.numbers.of(name) for name in quantities}, *later]
     cut = sentence(sentences.SIDE_BY_SIDE_CUT, parameters=lecture.parameters) if is_cut else ()
     yield paragraph(sentences.ROUNDS_SIDE_BY_SIDE, table=Reference(label))
@@ -54,6 +55,12 @@ def _side_by_side(lecture: Lecture, rounds: Rounds, quantities: tuple[Symbol, ..
         caption=joined(inlines(sentences.SIDE_BY_SIDE_CAPTION), cut),
         label=label,
     )
+
+
+def _first(lecture: Lecture, name: Symbol, number: Number) -> Number:
+    """Return a number after the first round: of a parameter that of its update, which is exact where it ends sooner."""
+    new = lecture.numbers.updated(name) if name in lecture.network.parameters else None
+    return new if new is not None and new.value == number.value else number
 
 
 def _second(lecture: Lecture, rounds: Rounds, derived: list[Symbol]) -> Iterator[Block]:

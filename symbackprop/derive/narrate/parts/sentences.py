@@ -159,7 +159,8 @@ FRESH_NUMBERS = (
 )
 FRESH_VALUES = "The numbers of the exercises."
 FORWARD_FIRST = "Do the forward pass: compute every quantity, up to {error}."
-FORWARD_FOUND = "The quantities in the order in which they are computed:"
+FORWARD_FOUND = "The quantities stand in {table}, column by column in the order in which they are computed."
+FORWARD_CAPTION = "The forward pass of the exercises."
 ANSWERS = "Answers to the exercises"
 ANSWER = "**{number}.**"
 BECAUSE = "Because {reason}."
