@@ -113,7 +113,7 @@ def _forward(lecture: Lecture) -> tuple[Exercise, ...]:
     caption = inlines(sentences.FORWARD_CAPTION)
     table = pairs((sentences.QUANTITY, sentences.FACTOR_VALUE), cells, caption, "tab-fresh-forward")
     question = sentence(sentences.FORWARD_FIRST, error=lecture.error)
-    return (Exercise(question, (), sentence(sentences.FORWARD_FOUND, table=Reference(table.label)), (), (table,)),)
+    return (Exercise(question, (), sentence(sentences.FORWARD_FOUND, table=Reference(table.label)), tabled=(table,)),)
 
 
 def _left(lecture: Lecture) -> list[Symbol]:
