@@ -15,6 +15,7 @@ MOST_OPERATIONS, MOST_NOTES_BITS = 4_000_000, 1024
 DEFAULT_SECONDS = 60
 DEFAULT_FORMATS = "pdf,tex,md,py"
 DEFAULT_FORMS = "scalar,matrix"
+DEFAULT_FRAMES = 40
 PARTS = ("intuition", "circuit", "checks", "slips", "rounds", "summary", "exercises")
 """The parts of the notes that teach, as derive.narrate.parts says; here for the help, which must not wait for that."""
 

@@ -17,6 +17,7 @@ from .streams import utf8
 if TYPE_CHECKING:
     from ..derive.numbers import Numbers
     from ..document.blocks import Document
+    from ..document.deck import Deck
     from ..document.look import Look
     from ..models.network import Network
     from ..verify.judging.verdicts import Report
@@ -34,6 +35,8 @@ class Format:
         endings: What the names of its files end in, the usual one first.
         of_document: Writes notes, or None where they are not written so.
         of_notes: Writes notes whose numbers it computes again, or None.
+        of_deck: Writes slides, or what stands beside them.
+        of_deck_sources: Writes sources of slides, each under the name of the PDF that the built-in engine makes of it.
         of_network: Writes what stands beside the notes and is made from a network with all its values.
         of_report: Writes the report of a derivation, all claims or the findings alone.
         of_sheet: Writes a worksheet or its key, where notes are not written so.
@@ -47,6 +50,8 @@ class Format:
     endings: tuple[str, ...]
     of_document: Callable[[Document], Files] | None = None
     of_notes: Callable[[Document, Numbers], Files] | None = None
+    of_deck: Callable[[Deck], Files] | None = None
+    of_deck_sources: Callable[[Deck], Files] | None = None
     of_network: Callable[[Network], Files] | None = None
     of_report: Callable[[Report, bool], str] | None = None
     of_sheet: Callable[[Document], Files] | None = None
@@ -54,6 +59,15 @@ class Format:
     is_typeset: bool = False
     is_shown: bool = False
     spellings: tuple[str, ...] = ()
+
+
+def _beamer(deck: Deck) -> Files:
+    from ..render.documents.beamer import beamer, reader
+    from ..render.documents.pdfpc import pdfpc
+
+    texts = {"beamer.tex": beamer(deck), "beamer.pdfpc": pdfpc(deck)}
+    texts |= {f"beamer-{kind}.tex": reader(kind) for kind in _kinds(deck)}
+    return {name: utf8(text) for name, text in texts.items()} | dict(deck.look.files)
 
 
 def _docx_sheet(document: Document) -> Files:
@@ -120,6 +134,24 @@ def _assignment(document: Document, numbers: Numbers) -> Files:
     return {f"{document.name}-nbgrader.ipynb": utf8(assignment(document, numbers))}
 
 
+def _slide_notes(deck: Deck) -> Files:
+    from ..render.documents.pdfpc import pdfpc
+
+    return {"slides.pdfpc": utf8(pdfpc(deck))}
+
+
+def _slides(deck: Deck) -> Files:
+    from ..render.documents.slides import slides
+
+    texts = {"slides.pdf": slides(deck)} | {f"slides-{kind}.pdf": slides(deck, kind) for kind in _kinds(deck)}
+    return {name: utf8(text) for name, text in texts.items()}
+
+
+def _kinds(deck: Deck) -> tuple[str, ...]:
+    """Return what slides come with: pages with what the speaker says, and a handout where one is wanted."""
+    return ("notes", "handout") if deck.look.handout else ("notes",)
+
+
 def _tex_notes(document: Document) -> Files:
     from ..render.documents.latex import latex
 
@@ -165,6 +197,7 @@ def _typst_report(report: Report, every: bool) -> str:  # noqa: ARG001
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "beamer": Format("slides for LaTeX's beamer", (), of_deck=_beamer),
         "docx": Format("Word, by pandoc", (".docx",), of_sheet=_docx_sheet, spellings=("word",)),
         "html": Format(
             "HTML that loads nothing",
@@ -192,6 +225,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "pdf": Format("a tagged PDF", (".pdf",), of_document=_typst_notes, of_report=_typst_report, is_typeset=True),
         "py": Format("a NumPy module that checks itself", (".py",), of_network=_module),
+        "slides": Format("slides as a PDF", (), of_deck=_slide_notes, of_deck_sources=_slides),
         "tex": Format("LaTeX", (".tex",), of_document=_tex_notes, of_commands=_tex_package),
         "text": Format("plain text", (".txt",), of_report=_text_report, is_shown=True),
         "typ": Format("Typst", (".typ",), of_document=_typst_notes, of_commands=_typst_module),
@@ -201,7 +235,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 def for_notes() -> list[str]:
     """Return the formats that notes, and what stands beside them, are written in."""
-    return [name for name, row in FORMATS.items() if row.of_document or row.of_notes or row.of_network]
+    return [name for name, row in FORMATS.items() if row.of_document or row.of_notes or row.of_deck or row.of_network]
 
 
 def for_fragments() -> list[str]:

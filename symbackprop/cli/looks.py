@@ -48,6 +48,11 @@ def with_seed(look: Look, seed: int) -> Look:
     return replace(look, variant=", ".join(filter(None, (look.variant, SEED.format(seed=f"{seed}")))))
 
 
+def with_slides(look: Look, frames: int, handout: bool) -> Look:
+    """Return a look of which slides are so many at most, and come with a handout or not."""
+    return replace(look, frames=frames, handout=handout)
+
+
 def _themed(path: Path) -> Look:
     import tomllib
 

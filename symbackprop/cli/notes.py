@@ -14,6 +14,7 @@ from . import limits
 from .arguments import (
     DEFAULT_FORMATS,
     DEFAULT_FORMS,
+    DEFAULT_FRAMES,
     DEFAULT_PARTS,
     DEFAULT_ROUNDS,
     DEFAULT_SECONDS,
@@ -50,10 +51,10 @@ from .inputs import (
     written_as,
 )
 from .letters import warn_of_latex
-from .looks import look_of, with_seed
+from .looks import look_of, with_seed, with_slides
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
-from .typesetting import background, rendered, source_of, with_pdf
+from .typesetting import background, rendered, sources_in_latex, with_pdfs
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -74,7 +75,8 @@ def notes(
             "--format",
             "-f",
             metavar="LIST",
-            help=f"What to write, of {', '.join(for_notes())}; py is gradient.py.",
+            help=f"What to write, of {', '.join(for_notes())}; py is gradient.py, slides and beamer are slides with "
+            "what the speaker says.",
             autocompletion=complete_notes,
         ),
     ] = DEFAULT_FORMATS,
@@ -192,6 +194,13 @@ def notes(
         Optional[Path],  # noqa: UP045
         typer.Option("--templates", metavar="DIR", help="Page templates of your own, as notes.tex or notes.typ."),
     ] = None,
+    frames: Annotated[
+        int,
+        typer.Option("--frames", metavar="N", help="At most so many slides where that can be; 0 is no limit.", min=0),
+    ] = DEFAULT_FRAMES,
+    handout: Annotated[
+        bool, typer.Option("--handout", help="Write a handout of the slides as well, without reveals.")
+    ] = False,
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="A title of your own.")] = "",
     notation: NotationOption = "",
     decimal_comma: CommaOption = False,
@@ -213,6 +222,8 @@ def notes(
       symbackprop notes --fragment w5 --format tex
       symbackprop notes --exercise-seed 7
       symbackprop notes --compare optimiser=adam,learning_rate=0.1
+      symbackprop notes --format slides --handout --digits 4
+      symbackprop notes lstm --format beamer --frames 0
     """  # noqa: D301  (click reads the backspace as "keep these lines")
     limits.start(time_limit, "fewer --weights, --rounds or --digits, or --form index, take less")
     # Trees hold no cycles, and looking for some among those of a wide network takes a tenth of the time.
@@ -221,7 +232,7 @@ def notes(
     check_rounds(rounds, least=0)
     check_folder(output)
     # A file that is refused is refused before anything that takes long to load.
-    look = look_of(theme, templates)
+    look = with_slides(look_of(theme, templates), frames, handout)
     network = written_as(read_network(spec, notation, decimal_comma), times, ones)
     rounding = rounding_of(digits, decimals, policy, network.writing)
 
@@ -283,12 +294,12 @@ def notes(
         document = narrate(numbers, outline, tick, None if force else MOST_PAGES)
         document = replace(document, look=look if seed is None else with_seed(look, seed))
     with background() as pool:
-        files, pdf = rendered(document, numbers, wanted, engine, pool)
+        files, settings = rendered(document, numbers, wanted, engine, pool)
         # What is printed is made ready while the PDF is being set.
         summary = _weights_table(numbers, chosen) if complete and not quiet else None
-        failure = with_pdf(files, pdf, document, engine, quiet)
-    if "notes.tex" in files or (pdf is not None and engine == "latex"):
-        warn_of_latex(files.get("notes.tex") or source_of(document, "latex")[1])
+        failure = with_pdfs(files, settings, document, quiet)
+    for source in sources_in_latex(document, files, settings):
+        warn_of_latex(source)
     write_files(output, files)
     if summary is not None:
         terminal().print(summary)
@@ -340,7 +351,7 @@ def _without_numbers(network: Network) -> tuple[str, str]:
 
 def _without_values(wanted: list[str], why: str, hint: str) -> list[str]:
     """Say what is left out and why, and return the formats that can be written all the same."""
-    kept = [name for name in wanted if FORMATS[name].of_document]
+    kept = [name for name in wanted if FORMATS[name].of_document or FORMATS[name].of_deck]
     left_out = "numbers are" if kept == wanted else "numbers and gradient.py are"
     complain(f"{why}, so {left_out} left out; {hint}")
     return kept

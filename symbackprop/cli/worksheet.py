@@ -27,7 +27,7 @@ from .looks import look_of, with_seed
 from .notes import mistakes_of
 from .streams import well_formed
 from .terminal import print_files, waiting
-from .typesetting import background, rendered, source_of, with_pdf
+from .typesetting import background, rendered, source_of, with_pdfs
 from .variants import MOST_SEED, SECONDS_PER_VARIANT, make_variants, students_of
 
 if TYPE_CHECKING:
@@ -199,11 +199,11 @@ def _write(sheet: Sheet, numbers: Numbers, wanted: list[str], engine: str, outpu
     failure: RenderError | None = None
     for document in (sheet.document, sheet.key):
         with background() as pool:
-            found, pdf = rendered(document, numbers, wanted, engine, pool)
+            found, settings = rendered(document, numbers, wanted, engine, pool)
             for row in (FORMATS[name] for name in wanted):
                 if row.of_sheet is not None:
                     found.update(row.of_sheet(document))
-            failure = with_pdf(found, pdf, document, engine, quiet) or failure
+            failure = with_pdfs(found, settings, document, quiet) or failure
         files.update(found)
     if "worksheet.tex" in files or (engine == "latex" and "pdf" in wanted):
         warn_of_latex(files.get("worksheet.tex") or source_of(sheet.document, "latex")[1])

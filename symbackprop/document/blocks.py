@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from ..expression.tree import Expression, Number
 from .look import PLAIN, Look
+from .rank import Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,11 @@ Inlines: TypeAlias = tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading; level 1 is a section, level 4 stands in a fragment, which numbers none."""
+    """A numbered heading, and its rank; level 1 is a section, level 4 stands in a fragment, which numbers none."""
 
     level: int
     content: Inlines
+    rank: Rank = Rank.MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class Node:
         on_path: Whether it is highlighted.
         computed: Its value, where values and gradients are shown.
         gradient: The derivative of the loss with respect to it, there.
+        is_crossed: Whether its inside stands out, where a path goes from its input to its output.
     """
 
     key: str
@@ -201,6 +204,7 @@ class Node:
     on_path: bool = False
     computed: Expression | None = None
     gradient: Expression | None = None
+    is_crossed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

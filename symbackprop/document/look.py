@@ -52,6 +52,8 @@ class Look:
         variant: Which of several variants they are.
         logo: A picture above the title.
         templates: Texts of templates by their names, in place of those that come with the program.
+        frames: Of slides, how many there are at most where that can be; 0 for all.
+        handout: Whether slides come with a handout.
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class Look:
     variant: str = ""
     logo: Logo | None = None
     templates: tuple[tuple[str, str], ...] = ()
+    frames: int = 40
+    handout: bool = False
 
     @property
     def width(self) -> float:

@@ -26,9 +26,9 @@ Templates: TypeAlias = tuple[tuple[str, str], ...]
 
 OWN = (
     *("html/notes.html", "html/fragment.html", "html/symbackprop.css"),
-    *("latex/notes.tex", "latex/fragment.tex", "latex/macros.tex", "latex/symbackprop.sty"),
+    *("latex/notes.tex", "latex/beamer.tex", "latex/fragment.tex", "latex/macros.tex", "latex/symbackprop.sty"),
     *("markdown/notes.md", "markdown/fragment.md"),
-    *("typst/notes.typ", "typst/fragment.typ", "typst/macros.typ", "typst/symbackprop.typ"),
+    *("typst/notes.typ", "typst/slides.typ", "typst/fragment.typ", "typst/macros.typ", "typst/symbackprop.typ"),
 )
 """The templates that a user may replace."""
 

@@ -60,8 +60,8 @@ class Rewriting:
 
     def _block(self, block: Block) -> Block:
         match block:
-            case Heading(level, content):
-                return Heading(level, self._inlines(content))
+            case Heading(_, content):
+                return replace(block, content=self._inlines(content))
             case Paragraph(content):
                 return Paragraph(self._inlines(content))
             case Display() if self.display is not None:

@@ -25,7 +25,7 @@ from symbackprop.render.engine import ENGINES
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written_by_something_and_has_an_ending_of_its_own(name: str) -> None:
     row = FORMATS[name]
-    assert row.of_document or row.of_notes or row.of_network or row.of_report or row.of_sheet
+    assert row.of_document or row.of_notes or row.of_deck or row.of_network or row.of_report or row.of_sheet
     for ending in row.endings:
         assert ending == ending.lower()
         assert [other for other in FORMATS if ending in FORMATS[other].endings] == [name]

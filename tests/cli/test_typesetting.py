@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from symbackprop.cli.typesetting import background, rendered, source_of, with_pdf
+from symbackprop.cli.typesetting import Setting, background, rendered, source_of, with_pdfs
+from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Document, Paragraph, Text
-from symbackprop.models.network import Network
+from symbackprop.document.look import Look
 
 SHORT = Document("Short", (), (Paragraph((Text("Words."),)),))
 
 
-def test_a_pdf_is_set_beside_the_other_formats(mazur: Network) -> None:
+def test_a_pdf_is_set_beside_the_other_formats(numbers: Numbers) -> None:
     with background() as pool:
-        files, pdf = rendered(SHORT, mazur, ["md", "pdf"], "typst", pool)
+        files, settings = rendered(SHORT, numbers, ["md", "pdf"], "typst", pool)
         assert list(files) == ["notes.md"]
-        assert with_pdf(files, pdf, SHORT, "typst", quiet=True) is None
+        assert with_pdfs(files, settings, SHORT, quiet=True) is None
     assert files["notes.pdf"].startswith(b"%PDF")
 
 
@@ -28,6 +31,23 @@ def test_where_there_is_no_pdf_its_source_is_kept(engine: str, name: str) -> Non
         raise RenderError("no engine")
 
     files: dict[str, bytes] = {}
-    failure = with_pdf(files, refuse, SHORT, engine, quiet=True)
+    setting = Setting("notes.pdf", *source_of(SHORT, engine), engine, refuse)
+    failure = with_pdfs(files, [setting], SHORT, quiet=True)
     assert str(failure) == "no engine"
     assert source_of(SHORT, engine) == (name, files[name])
+
+
+def test_slides_come_with_what_the_speaker_says_and_with_a_handout_where_one_is_wanted(numbers: Numbers) -> None:
+    document = replace(SHORT, look=Look(handout=True))
+    with background() as pool:
+        files, settings = rendered(document, numbers, ["slides", "beamer"], "typst", pool)
+    assert [(setting.pdf, setting.name) for setting in settings] == [
+        ("slides.pdf", "slides.typ"),
+        ("slides-notes.pdf", "slides-notes.typ"),
+        ("slides-handout.pdf", "slides-handout.typ"),
+    ]
+    assert set(files) == {
+        *("slides.pdfpc", "beamer.tex", "beamer.pdfpc", "beamer-notes.tex", "beamer-handout.tex"),
+    }
+    assert with_pdfs(files, settings, document, quiet=True) is None
+    assert files["slides-handout.pdf"].startswith(b"%PDF")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading
+from ...document.rank import Rank
 from ...expression.tree import Symbol
 from ..steps import Similar
 from . import sentences
@@ -24,7 +25,7 @@ def similarly(lecture: Lecture, rest: Sequence[Symbol], similar: Callable[[Symbo
         similar: Returns the gradient and the update of one of them.
     """
     shown = rest if len(rest) <= MOST_SIMILAR else rest[:3]
-    yield Heading(3, sentence(sentences.SIMILARLY))
+    yield Heading(3, sentence(sentences.SIMILARLY), Rank.ALIKE)
     if len(rest) == 1:
         yield paragraph(sentences.FOLLOWS, weight=rest[0])
     elif len(rest) <= MOST_SIMILAR:

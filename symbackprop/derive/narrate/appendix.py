@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import ceil, prod
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
+from ...document.rank import Rank
 from ...expression.tree import Dots, Expression, Index, Matrix, Number, Partial, Symbol, Transposed, updated
 from ...graph.equations import bare
 from ..update import MOST_ROWS
@@ -40,7 +41,7 @@ def appendix(lecture: Lecture) -> Iterator[Block]:
         given, computed = ([at for at in own if not _is_printed(lecture, at)] for own in (given, computed))
     if not given and not computed:
         return
-    yield Heading(1, sentence(sentences.ALL_NUMBERS))
+    yield Heading(1, sentence(sentences.ALL_NUMBERS), Rank.APPENDIX)
     count = sum(map(_count, (*given, *computed))) + (1 + (network.update is not None)) * sum(map(_count, trained))
     if count > MOST_NUMBERS:
         yield paragraph(sentences.NUMBERS_IN_MODULE, count=f"{count:,}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Step
+from ...document.rank import Rank
 from ...expression.tree import Expression, Partial, Symbol, Total, children, size_of
 from ...graph.equations import Equation, bare
 from ...graph.update import PARAMETER, SLOPE
@@ -26,7 +27,8 @@ def indexed(lecture: Lecture) -> Iterator[Block]:
     demand_room(lecture, SHARE * len(lecture.network.backward.contributions))
     form = index_form(lecture.network)
     again = lecture.is_scalar
-    yield Heading(1, sentence(sentences.INDEX_NOTATION_AGAIN if again else sentences.INDEX_NOTATION))
+    rank = Rank.FORM if again else Rank.MAIN
+    yield Heading(1, sentence(sentences.INDEX_NOTATION_AGAIN if again else sentences.INDEX_NOTATION), rank)
     if lecture.layers:
         yield Heading(2, sentence(sentences.INDEX_EQUATIONS))
         yield paragraph(sentences.ONE_EQUATION)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...document.blocks import Block, Display, Heading, Inlines, Paragraph, Row
+from ...document.rank import Rank
 from ...expression.tree import (
     Affine,
     Call,
@@ -51,7 +52,8 @@ def matrices(lecture: Lecture) -> Iterator[Block]:
             yield Heading(1, sentence(sentences.MATRIX_FORM))
             yield paragraph(sentences.SINGLE_NUMBERS)
         return
-    yield Heading(1, sentence(sentences.MATRIX_FORM_AGAIN if again else sentences.MATRIX_FORM))
+    rank = Rank.FORM if lecture.is_scalar else Rank.MAIN
+    yield Heading(1, sentence(sentences.MATRIX_FORM_AGAIN if again else sentences.MATRIX_FORM), rank)
     yield from _weight_matrices(lecture)
     yield from _conventions(lecture, form)
     for index in sorted(Stepwise(lecture.network).runs, key=lambda index: index.name):

@@ -60,17 +60,20 @@ def latex(document: Document) -> str:
             logo=look.logo.name if look.logo else "",
             lacking=bool(missing(title + subtitle + body + "".join(details))),
             has_blanks=document.has_blanks,
-            **_style(look),
+            **page_style(look),
         ),
     )
 
 
 def package(look: Look = PLAIN) -> str:
     """Return the package whose commands a fragment uses."""
-    return filled_or_own(look.templates, "latex/symbackprop.sty", dict(lacking=True, has_blanks=False, **_style(look)))
+    return filled_or_own(
+        look.templates, "latex/symbackprop.sty", dict(lacking=True, has_blanks=False, **page_style(look))
+    )
 
 
-def _style(look: Look) -> dict[str, object]:
+def page_style(look: Look) -> dict[str, object]:
+    """Return what templates say of colours, fonts and paper."""
     wide, high = PAPERS[look.paper]
     return {
         "colours": [

@@ -40,11 +40,16 @@ def _block(block: Block, room: float) -> Block:
         case Substep(_, _, blocks):
             return replace(block, blocks=tuple(_block(inner, room - INDENT) for inner in blocks))
         case Display(rows, label):
-            apart = [apart_row for row in rows for apart_row in _with_left_apart(row)]
-            left = max((width(row.left) for row in apart if row.left is not None), default=0)
-            return Display(tuple(line for row in apart for line in _lines(row, room - left)), label)
+            return Display(tuple(line for lines in lines_of(rows, room) for line in lines), label)
         case _:
             return block
+
+
+def lines_of(rows: Sequence[Row], room: float) -> tuple[tuple[Row, ...], ...]:
+    """Return the lines that each row of a displayed equation fills, beside the widest of their left sides."""
+    apart = [tuple(_with_left_apart(row)) for row in rows]
+    left = max((width(row.left) for parts in apart for row in parts if row.left is not None), default=0)
+    return tuple(tuple(line for row in parts for line in _lines(row, room - left)) for parts in apart)
 
 
 def _with_left_apart(row: Row) -> Iterator[Row]:

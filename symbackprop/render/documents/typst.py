@@ -64,7 +64,7 @@ def typst(document: Document) -> str:
             **words,
             logo=look.logo.name if look.logo else "",
             has_blanks=document.has_blanks,
-            **_style(look),
+            **page_style(look),
         ),
     )
 
@@ -87,7 +87,7 @@ def typst_of_many(parts: Sequence[str], title: str, look: Look = PLAIN, language
             language=in_typst_string(language),
             parts=parts,
             has_blanks=True,
-            **_style(look),
+            **page_style(look),
         ),
     )
 
@@ -104,10 +104,11 @@ def typst_part(document: Document, name: str) -> str:
 
 def module(look: Look = PLAIN) -> str:
     """Return the module whose functions a fragment uses."""
-    return filled_or_own(look.templates, "typst/symbackprop.typ", dict(has_blanks=False, **_style(look)))
+    return filled_or_own(look.templates, "typst/symbackprop.typ", dict(has_blanks=False, **page_style(look)))
 
 
-def _style(look: Look) -> dict[str, object]:
+def page_style(look: Look) -> dict[str, object]:
+    """Return what templates say of colours, fonts and paper."""
     inks = themed(look.colours)
     return {
         "accent": inks[Ink.ACCENT],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ...document.blocks import Diagram, Edge, Inlines, Math, Node, NodeKind, Relate, Text, Tick
 from ...expression.tree import Expression, Symbol
@@ -13,12 +13,38 @@ from .extents import DIGIT, POINT, disc, extent
 from .placing import Named, placed
 from .shapes import Anchor, Circle, Drawing, Ink, Label, Line, Point, Shape
 
-COLUMN, NUMBERED_COLUMN, PLAIN_COLUMN, RADIUS = 4.3, 2.8, 2.3, 0.44
-"""Between two columns of circles with names on the arrows between them, with numbers, and with nothing; and the size of
-a circle."""
+NUMBERED_COLUMN, PLAIN_COLUMN, RADIUS = 2.8, 2.3, 0.44
+"""Between two columns of circles with numbers on the arrows between them, and with nothing; how large circles are."""
 
-ROW, TALL_ROW, PLAIN_ROW = 1.7, 2.0, 1.3
-"""Between two neurons of a layer; where layers have more than two and more arrows cross; without names on arrows."""
+PLAIN_ROW = 1.3
+"""Between two neurons of a layer without names on arrows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """How large a network is drawn.
+
+    Args:
+        column: Between two columns of circles with names on the arrows between them, in centimetres.
+        row: Between two neurons of a layer.
+        tall_row: The same where layers have more than two, and more arrows cross.
+        name: Letters of a name on an arrow, in points.
+        long_name: Letters of a long name in a circle, at most.
+        smallest: Letters of a name in a circle, at least.
+        widest: The whole picture, at most.
+    """
+
+    column: float = 4.3
+    row: float = 1.7
+    tall_row: float = 2.0
+    name: float = 8.5
+    long_name: float = 8.0
+    smallest: float = 6.5
+    widest: float = 15.0
+
+
+PAGE, SCREEN = Measures(), Measures(2.7, 1.5, 1.55, 11.0, 10.0, 8.5, 8.6)
+"""In notes, and on slides, where names are few and large."""
 
 MARGIN, LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN = 0.7, 1.9, 2.9, 0.65
 """Beside the outer circles: with nothing beside them, and with inputs and targets; above and below."""
@@ -39,31 +65,31 @@ much nearer for each row that the arrow climbs; and how near at most."""
 CLOSEST = 0.36
 """The radius of a circle as a part of the distance between two columns, at most."""
 
-LARGE, SMALLEST, SHORT_NAME, CHORD = 11.0, 6.5, 3, 1.75
-"""Letters of a name in a circle, in points, at most and at least; the digits' widths up to which it has large ones; and
-how wide it is at most, in radii."""
+LARGE, SHORT_NAME, CHORD = 11.0, 3, 1.75
+"""Letters of a name in a circle, in points, at most; the digits' widths up to which it has large ones; and how wide it
+is at most, in radii."""
 
 ROOM_FOR_VALUE, ROOM_FOR_NAME, ROOM_FOR_BIAS = 2.6, 1.2, 2.0
 """Centimetres between two columns of circles for a weight's name and value, for its name, and, between two columns, for
 the value of a bias at its side."""
 
-NAME_SIZE, BESIDE = 8.5, 0.18
-"""Of a name on an arrow, in points, and how far above and below the arrow a value and a gradient stand."""
-
-WIDEST = 15.0
+BESIDE = 0.18
+"""How far above and below an arrow a value and a gradient stand."""
 
 
-def diagram_shapes(diagram: Diagram) -> Drawing:
+def diagram_shapes(diagram: Diagram, measures: Measures = PAGE) -> Drawing:
     """Return the shapes of a network."""
     columns = max(node.column for node in diagram.nodes)
     left = min(min(node.column for node in diagram.nodes), 0.0)
     rows = max(node.row for node in diagram.nodes)
     has_names = any(edge.label is not None or edge.gradient is not None for edge in diagram.edges)
     before, after = _margins(diagram)
-    room = (WIDEST - before - after) / max(columns - left, 1)
+    room = (measures.widest - before - after) / max(columns - left, 1)
     has_numbers = any(node.computed is not None for node in diagram.nodes)
-    column = min(COLUMN if has_names else NUMBERED_COLUMN if has_numbers else PLAIN_COLUMN, room)
-    row = (ROW if rows <= 2 else TALL_ROW) if has_names else ROW if has_numbers else PLAIN_ROW
+    column = min(measures.column if has_names else NUMBERED_COLUMN if has_numbers else PLAIN_COLUMN, room)
+    row = (
+        (measures.row if rows <= 2 else measures.tall_row) if has_names else measures.row if has_numbers else PLAIN_ROW
+    )
     top = TOP_MARGIN + (0.3 if has_numbers else 0)
 
     def place(x: float, y: float) -> Point:
@@ -79,7 +105,9 @@ def diagram_shapes(diagram: Diagram) -> Drawing:
     arrows = [_arrow(edge, discs, [place(*at) for at in edge.through], kinds) for edge in edges]
     beside = [label for node in diagram.nodes for label in _beside(node, circles[node.key], column)]
     on_arrows = [] if has_names else [*_numbers_on_arrows(diagram, edges, arrows)]
-    names = [_named(edge, arrow, column - 2 * RADIUS, row) for edge, arrow in zip(edges, arrows, strict=True)]
+    names = [
+        _named(edge, arrow, column - 2 * RADIUS, row, measures.name) for edge, arrow in zip(edges, arrows, strict=True)
+    ]
     last = tuple(node for node in diagram.nodes if node.key not in {edge.origin for edge in edges})
     numbers, nodes = (_numbers, diagram.nodes) if has_names else (_numbers_of_last, last)
     at_nodes = [label for node in nodes for label in numbers(node, circles[node.key])]
@@ -87,7 +115,7 @@ def diagram_shapes(diagram: Diagram) -> Drawing:
     found = placed([*filter(None, names), *on_arrows], taken, [arrow.points for arrow in arrows])
     shapes: list[Shape] = [*arrows, *(label for labels in found for label in labels)]
     for node in diagram.nodes:
-        shapes += _node(node, circles[node.key], bool(diagram.ticks))
+        shapes += _node(node, circles[node.key], bool(diagram.ticks), measures)
     shapes += [*beside, *at_nodes]
     wide, high = before + (columns - left) * column + after, top + rows * row + top
     ys = [y for arrow in arrows for _, y in arrow.points]
@@ -112,7 +140,8 @@ def _radius(node: Node) -> float:
 
 def _look(node: Node) -> tuple[Ink, Ink, float, bool]:
     ink, thickness = (Ink.PATH, 1.6) if node.on_path else (Ink.TEXT, 0.7)
-    return FILLS.get(node.kind, Ink.PAPER), ink, thickness, node.on_path
+    fill = Ink.PATH_PAPER if node.is_crossed else FILLS.get(node.kind, Ink.PAPER)
+    return fill, ink, thickness, node.on_path
 
 
 def _arrow(edge: Edge, discs: Mapping[str, Disc], through: Sequence[Point], kinds: Mapping[str, NodeKind]) -> Line:
@@ -124,7 +153,7 @@ def _arrow(edge: Edge, discs: Mapping[str, Disc], through: Sequence[Point], kind
     return Line(points, Ink.LINE, 0.6, arrow=True, dashed=kinds[edge.origin] is NodeKind.BIAS)
 
 
-def _named(edge: Edge, arrow: Line, room: float, row: float) -> Named | None:
+def _named(edge: Edge, arrow: Line, room: float, row: float, size: float) -> Named | None:
     """Return what stands along an arrow: a name, its value where there is room, and its gradient below it."""
     if edge.label is None or (room < ROOM_FOR_NAME and not edge.on_path):
         return None
@@ -135,15 +164,15 @@ def _named(edge: Edge, arrow: Line, room: float, row: float) -> Named | None:
     if edge.gradient is not None:
         return Named(arrow.points, _pair(content, edge.gradient), wish)
     look = {"ink": Ink.PATH, "paper": Ink.PATH_PAPER, "framed": True} if edge.on_path else {"paper": Ink.PAPER}
-    return Named(arrow.points, (Label((0.0, 0.0), content, NAME_SIZE, **look),), wish, edge.on_path)
+    return Named(arrow.points, (Label((0.0, 0.0), content, size, **look),), wish, edge.on_path)
 
 
 def _pair(value: Inlines, gradient: Expression | None) -> tuple[Label, ...]:
     """Return a value in green above, and a gradient in red below, an arrow that passes the origin."""
-    above = Label((0.0, -BESIDE), value, NAME_SIZE, ink=Ink.VALUE, paper=Ink.PAPER)
+    above = Label((0.0, -BESIDE), value, PAGE.name, ink=Ink.VALUE, paper=Ink.PAPER)
     if gradient is None:
         return (above,)
-    return above, Label((0.0, BESIDE), (Math(gradient),), NAME_SIZE, ink=Ink.PATH, paper=Ink.PAPER)
+    return above, Label((0.0, BESIDE), (Math(gradient),), PAGE.name, ink=Ink.PATH, paper=Ink.PAPER)
 
 
 def _numbers_on_arrows(diagram: Diagram, edges: Sequence[Edge], arrows: Sequence[Line]) -> Iterator[Named]:
@@ -168,20 +197,20 @@ def _numbers(node: Node, circle: Circle) -> Iterator[Label]:
     """Yield the value of a neuron above its circle and the gradient below."""
     (x, y), away = circle.centre, circle.radius + 0.22
     if node.computed is not None:
-        yield Label((x, y - away), (Math(node.computed),), NAME_SIZE, ink=Ink.VALUE, paper=Ink.PAPER)
+        yield Label((x, y - away), (Math(node.computed),), PAGE.name, ink=Ink.VALUE, paper=Ink.PAPER)
     if node.gradient is not None:
-        yield Label((x, y + away), (Math(node.gradient),), NAME_SIZE, ink=Ink.PATH, paper=Ink.PAPER)
+        yield Label((x, y + away), (Math(node.gradient),), PAGE.name, ink=Ink.PATH, paper=Ink.PAPER)
 
 
-def _node(node: Node, circle: Circle, is_level: bool) -> Iterator[Shape]:
+def _node(node: Node, circle: Circle, is_level: bool, measures: Measures) -> Iterator[Shape]:
     if node.kind is NodeKind.DOTS:
         yield Label(circle.centre, (Text("…" if is_level else "⋮"),), 16.0)
         return
     yield circle
     if node.label is not None:
-        size = 9.5 if node.kind is NodeKind.BIAS else LARGE if width(node.label) <= SHORT_NAME else 8.0
+        size = 9.5 if node.kind is NodeKind.BIAS else LARGE if width(node.label) <= SHORT_NAME else measures.long_name
         fits = CHORD * circle.radius / ((width(node.label) + 1) * DIGIT * POINT)
-        yield Label(circle.centre, (Math(node.label),), round(max(min(size, fits), SMALLEST), 1))
+        yield Label(circle.centre, (Math(node.label),), round(max(min(size, fits), measures.smallest), 1))
 
 
 def _beside(node: Node, circle: Circle, column: float) -> Iterator[Label]:

@@ -15,7 +15,7 @@ from symbackprop.expression.tree import Symbol, decimal
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
-from symbackprop.render.drawings.diagram import WIDEST, diagram_shapes
+from symbackprop.render.drawings.diagram import PAGE, diagram_shapes
 from symbackprop.render.drawings.shapes import Circle, Drawing, Ink, Label, Line
 from tests.models.test_examples import NAMES
 from tests.render.drawings.clearness import faults
@@ -44,7 +44,7 @@ def test_each_neuron_is_a_circle_and_each_weight_an_arrow() -> None:
 
 def test_many_layers_stand_closer_and_leave_out_the_names_of_weights() -> None:
     few, many = diagram_shapes(network(3)), diagram_shapes(network(12))
-    assert many.width <= WIDEST + 1e-9
+    assert many.width <= PAGE.widest + 1e-9
     labels = [sum(isinstance(shape, Label) for shape in drawing.shapes) for drawing in (few, many)]
     assert labels == [6 + 8, 24]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flint import ctx
 
 from ....document.blocks import Block, Display, Heading, Inlines, Paragraph
+from ....document.rank import Rank
 from ....errors import CertificationError, DomainError
 from ....expression.tree import (
     TWO,
@@ -51,7 +52,7 @@ def checks(lecture: Lecture) -> Iterator[Block]:
     """Yield the checks that this network allows."""
     blocks = [*_shapes(lecture), *_signs(lecture), *_difference(lecture), *_round(lecture)]
     if blocks:
-        yield Heading(1, sentence(sentences.CHECKS))
+        yield Heading(1, sentence(sentences.CHECKS), Rank.CHECK)
         yield paragraph(sentences.CHECKS_OPENING)
         yield from blocks
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ....document.blocks import Block, Diagram, Edge, Figure, Heading, Node, NodeKind
+from ....document.rank import Rank
 from ....expression.tree import Number, Symbol, whole
 from ...diagram import diagram
 from ..lecture import Lecture
@@ -22,7 +23,7 @@ def circuit(lecture: Lecture) -> Iterator[Block]:
     found = with_numbers(lecture, drawing)
     if not any(node.computed for node in found.nodes):
         return
-    yield Heading(1, sentence(sentences.CIRCUIT))
+    yield Heading(1, sentence(sentences.CIRCUIT), Rank.MEANING)
     yield paragraph(sentences.CIRCUIT_SHOWS, loss=lecture.network.loss, digits=str(FEW))
     caption = sentence(sentences.CIRCUIT_FIGURE, loss=lecture.network.loss)
     yield Figure(found, caption, lecture.in_words(found), "fig-circuit")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ....document.blocks import Block, Display, Heading, Inlines, Paragraph, Reference, Row, Table
+from ....document.rank import Rank
 from ....errors import CertificationError, DomainError
 from ....expression.tree import Number, Partial, Product, Symbol, decimal
 from ...nudges import Nudge
@@ -71,13 +72,13 @@ def exercises(lecture: Lecture) -> Iterator[Block]:
     ]
     if not found:
         return
-    yield Heading(1, sentence(sentences.EXERCISES))
+    yield Heading(1, sentence(sentences.EXERCISES), Rank.APPENDIX)
     yield from opening
     for number, at in enumerate(found, start=1):
         yield Paragraph(joined(sentence(sentences.EXERCISE, number=str(number)), at.question))
         if at.given:
             yield Display(at.given)
-    yield Heading(1, sentence(sentences.ANSWERS))
+    yield Heading(1, sentence(sentences.ANSWERS), Rank.APPENDIX)
     for number, at in enumerate(found, start=1):
         yield Paragraph(joined(sentence(sentences.ANSWER, number=str(number)), at.answer))
         if at.shown:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ....document.blocks import Align, Block, Display, Heading, Inlines, Paragraph, Reference, Relate, Table
+from ....document.rank import Rank
 from ....errors import CertificationError, DomainError
 from ....expression.functions import FUNCTIONS
 from ....expression.tree import (
@@ -47,7 +48,7 @@ def meaning(lecture: Lecture) -> Iterator[Block]:
     """Yield, before the backward pass, what the derivatives are that it will find."""
     blocks = [*_nudge(lecture), *_reasons(lecture), *_slopes(lecture)]
     if blocks:
-        yield Heading(1, sentence(sentences.MEANING))
+        yield Heading(1, sentence(sentences.MEANING), Rank.MEANING)
         yield from blocks
 
 
@@ -55,7 +56,7 @@ def reading(lecture: Lecture) -> Iterator[Block]:
     """Yield, after the gradients, where their signs and sizes come from."""
     blocks = [*_signs(lecture), *_sizes(lecture), *_paths(lecture)]
     if blocks:
-        yield Heading(1, sentence(sentences.READING))
+        yield Heading(1, sentence(sentences.READING), Rank.MEANING)
         yield from blocks
 
 

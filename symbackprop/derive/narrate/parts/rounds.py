@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....document.blocks import Align, Block, Display, Heading, Paragraph, Reference, Relate, Table
+from ....document.rank import Rank
 from ....errors import CertificationError, DomainError
 from ....expression.tree import Number, Partial, Symbol, updated
 from ....graph.update import LENGTH, NORM, PARAMETER
@@ -35,7 +36,7 @@ def first_rounds(lecture: Lecture) -> Iterator[Block]:
         blocks = [*_side_by_side(lecture, rounds, quantities, is_cut), *_second(lecture, rounds, derived)]
     except (CertificationError, DomainError):
         return
-    yield Heading(1, sentence(sentences.FIRST_ROUNDS))
+    yield Heading(1, sentence(sentences.FIRST_ROUNDS), Rank.MEANING)
     yield from blocks
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ....document.blocks import Block, Display, Heading, Inlines, Paragraph
+from ....document.rank import Rank
 from ....expression.tree import ONE, Expression, Negative, Number, Partial, Product, Sum, Symbol, updated
 from ...mistakes import Mistake, Mistakes
 from ..lecture import Lecture
@@ -54,7 +55,7 @@ def slips(lecture: Lecture) -> Iterator[Block]:
     if not found:
         return
     names = quantities(lecture)
-    yield Heading(1, sentence(sentences.SLIPS))
+    yield Heading(1, sentence(sentences.SLIPS), Rank.MEANING)
     yield paragraph(sentences.SLIPS_OPENING)
     for slip in found:
         mistake = slip.mistake

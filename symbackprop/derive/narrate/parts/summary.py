@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from ....document.blocks import Block, Display, Heading, Paragraph, Reference, Row, Together
+from ....document.rank import Rank
 from ....expression.tree import Braced, Expression, Symbol, rebuilt
 from ....graph.update import RATE
 from ...index import index_form
@@ -34,7 +35,7 @@ def summary(lecture: Lecture) -> Iterator[Block]:
     if network.update is not None:
         box += [_update(lecture)]
         box += [paragraph(sentences.REPEAT_STEP)]
-    yield Heading(1, sentence(sentences.SUMMARY))
+    yield Heading(1, sentence(sentences.SUMMARY), Rank.MEANING)
     yield Together(sentences.ALGORITHM, tuple(box))
     count = f"{network.parameter_count:,}"
     yield paragraph(sentences.COST_OF_LAYERS if lecture.layers else sentences.COST, count=count)
