@@ -62,8 +62,6 @@ def find_mistakes(lecture: Lecture, count: int) -> tuple[Block, ...]:
     Raises:
         UsageError: So many cannot be planted.
     """
-    if not 1 <= count <= MOST_SLIPS:
-        raise UsageError(f"--slips must be from 1 to {MOST_SLIPS}, not {count}")
     solution = [_mistaken(lecture, weight, slip) for weight, slip in _planted(lecture, count)]
     with_numbers = all(at.is_explained for at in solution)
     blocks: list[Block] = [Heading(1, sentence(sentences.FIND_MISTAKES))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from ..derive.mistakes import Mistakes
 from ..derive.narrate import Form, Outline, Story, default_weights, derived, given_and_computed
@@ -20,7 +21,7 @@ from ..document.look import PLAIN, Look
 from ..errors import UsageError
 from ..expression.tree import ONE, Blank, Number, Symbol
 from . import sentences
-from .mistaken import find_mistakes
+from .mistaken import MOST_SLIPS, find_mistakes
 
 MOST_FADE = 6
 LETTERS_PER_LINE = 45
@@ -39,6 +40,7 @@ class Task:
         explains: Whether there are lines on which to explain why.
         weights: The weights that are derived in full; without, those that the notes derive.
         story: How the backward pass is told.
+        least: No number but 0 is asked for that is smaller in magnitude.
     """
 
     blanks: Blanks | None = None
@@ -47,6 +49,7 @@ class Task:
     explains: bool = True
     weights: tuple[Symbol, ...] = ()
     story: Story | None = None
+    least: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ def worksheet(
         raise UsageError("--slips stands alone: a sheet has mistakes to be found, or blanks")
     if not 0 <= task.fade <= MOST_FADE:
         raise UsageError(f"--fade must be from 1 to {MOST_FADE}, not {task.fade}")
+    if not 0 <= task.slips <= MOST_SLIPS:
+        raise UsageError(f"--slips must be from 1 to {MOST_SLIPS}, not {task.slips}")
     network = numbers.network
     network.demand_values()
     weights = task.weights or default_weights(network)
@@ -166,7 +171,7 @@ def _handed_out(document: Document, task: Task, given: Sequence[Row], name: str)
         opening: list[Block] = []
     else:
         usual = Blanks.STEPS if task.fade else Blanks.RESULTS
-        sheet = with_blanks(document, task.blanks or usual, given)
+        sheet = with_blanks(document, task.blanks or usual, given, task.least)
         cited = () if task.fade else sentence(sentences.CITED, blank=Blank(ONE, 1, 0))
         opening = [Paragraph(joined(sentence(sentences.FILL_IN), cited))]
     named = sentence(sentences.NAME_GIVEN, name=name) if name else sentence(sentences.NAME_AND_DATE)

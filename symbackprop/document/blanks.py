@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from fractions import Fraction
 from types import MappingProxyType
 
 from ..expression.tree import (
@@ -101,15 +102,18 @@ Ask = Callable[[Expression], Expression]
 """Makes a blank of an expression."""
 
 
-def with_blanks(document: Document, which: Blanks, given: Collection[Row] = ()) -> Document:
+def with_blanks(
+    document: Document, which: Blanks, given: Collection[Row] = (), least: Fraction = Fraction(0)
+) -> Document:
     """Return a document with blanks: equally wide for all its numbers, so that no width tells an answer.
 
     Args:
         document: The document, whose look says how wide its lines are.
         which: What becomes blanks.
         given: Lines of equations that stay as they are.
+        least: No number but 0 is asked for that is smaller in magnitude.
     """
-    counted = _Counted(ASKED[which], given)
+    counted = _Counted(ASKED[which], given, least)
     asked = Rewriting(_same, display=counted.display).of(document)
     if not counted.count:
         return document
@@ -179,6 +183,7 @@ class _Counted:
 
     asked: Callable[[Place, Ask], Expression]
     given: Collection[Row]
+    least: Fraction
     count: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     found: dict[Expression, tuple[int, str]] = field(default_factory=dict)
@@ -222,8 +227,10 @@ class _Counted:
         return rebuilt(numbers, lambda part: self._put_in(next(parts), part))
 
     def ask(self, expression: Expression) -> Expression:
-        self.count += 1
         number = number_in(expression)
+        if number is not None and 0 < abs(number.value) < self.least:
+            return expression
+        self.count += 1
         if number is not None:
             self.numbers.setdefault(number.text, self.count)
         return Blank(expression, self.count, 1)
