@@ -14,6 +14,7 @@ from . import limits, stage, traces
 from .export import ExportCommand, export
 from .importing import import_
 from .notes import notes
+from .quiz import quiz
 from .slips import VerifyCommand
 from .specs import check, new
 from .statuses import EXIT_FAILED, EXIT_FINE, EXIT_INTERRUPTED, EXIT_UNREAD
@@ -149,6 +150,7 @@ def _options(
 
 app.command()(notes)
 app.command()(worksheet)
+app.command()(quiz)
 app.command()(train)
 app.command(cls=ExportCommand)(export)
 app.command("import")(import_)

@@ -23,3 +23,12 @@ ONE_IS, SEVERAL_ARE = "One of the lines below is", "{count} of the lines below a
 FOUND = "**Mistake {number}.** Which line is it, what went wrong, and what is right?"
 WRONG_LINE = "{quantity} is {right}, and not {wrong}: {equation}."
 MISTAKE = "{title}."
+
+COMPUTE = "Compute {quantity}, {precision}."
+COMPUTE_NEW = "Compute {quantity}, the value after one round of training, {precision}."
+CHOOSE = "Which number is {quantity}?"
+DIGITS_ASKED = "to {count} significant digits"
+DECIMALS_ASKED = "to {count} decimals"
+FILL_IN_LINES = "Fill in the numbers, {precision}."
+RIGHT = "Right."
+EACH_ROUND = "A round of training changes each parameter so:"

@@ -13,6 +13,9 @@ from . import sentences
 from .lecture import Lecture
 from .words import joined, listed, row, sentence, sides
 
+UPDATE_LABEL = "eq-update"
+"""The label of the equations of a round of training."""
+
 
 def rate_of(network: Network) -> Mapping[str, Relate]:
     """Return the learning rate of plain descent, under the name of its place in a sentence; nothing of another one."""
@@ -46,7 +49,7 @@ def optimiser(lecture: Lecture) -> Iterator[Block]:
     )
     source = (Footnote(sentence(sentences.OPTIMISER_SOURCE, source=update.source)),) if update.source else ()
     yield Paragraph((*said, *source))
-    yield Display(tuple(row(line.left, *sides(line)) for line in general_lines(network, update)), "eq-update")
+    yield Display(tuple(row(line.left, *sides(line)) for line in general_lines(network, update)), UPDATE_LABEL)
     yield Paragraph(joined(*_meanings(lecture)))
 
 
