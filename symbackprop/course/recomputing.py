@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 
 from ..derive.narrate.results import ROUNDS_LABEL
-from ..document.blocks import Beside, Block, Display, Step, Table, Together
+from ..document.blocks import Beside, Block, Display, Step, Substep, Table, Together
 from ..errors import ExportError, ExpressionError
 from ..export.gradient import is_straight
 from ..export.python.notes_module import PRINTER, module, own_functions
@@ -131,7 +131,7 @@ class Recomputing:
                 for row in rows:
                     left = left if row.left is None else plain(row.left)
                     self._row(left, [plain(side) for _, side in row.sides])
-            case Step(_, _, blocks) | Together(_, blocks):
+            case Step(_, _, blocks) | Substep(_, _, blocks) | Together(_, blocks):
                 for inner in blocks:
                     self._block(inner)
             case Table():

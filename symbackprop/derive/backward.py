@@ -132,7 +132,8 @@ class BackwardPass:
         partials = self.paths.partials(self.paths.path_from(weight))
         value = self.numbers.of(self.network.gradient[weight])
         if len(partials) == 1 and self.paths.readers(weight) and not partials[0].local:
-            return Similar(weight, self._shares_added(partials[0]), lines(self.numbers, weight)[-1:])
+            shares = tuple(self._carried_shares(partials[0]))
+            return Similar(weight, self._shares_added(partials[0]), lines(self.numbers, weight)[-1:], shares)
         rule = self._multiplied(Partial(self.loss, weight), partials, value)
         return Similar(weight, rule, lines(self.numbers, weight)[-1:], tuple(self._new_factors(partials)))
 
@@ -149,6 +150,20 @@ class BackwardPass:
             if isinstance(found, LocalDerivative):
                 yield partial, Chain(partial, (*found.derivative.links[-1:], *found.numbers.links))
 
+    def _carried_shares(self, partial: Partial) -> Iterator[tuple[Partial, Chain]]:
+        """Yield what each path contributes where results are carried, since the sum is computed from these numbers."""
+        if not self.numbers.is_carried:
+            return
+        for head, factors in self.paths.shares(partial.by):
+            yield from self._new_factors([factor for factor in factors if len(factors) > 1 or not factor.local])
+            share = self._branch(head, factors, None).numbers
+            if len(factors) == 1 and factors[0].local:
+                found = self.local(factors[0])
+                if isinstance(found, LocalDerivative):
+                    yield factors[0], Chain(share.left, (*found.derivative.links[-1:], *found.numbers.links))
+            else:
+                yield factors[0], share
+
     def _new_adjoint(self, partial: Partial) -> Iterator[tuple[Partial, Chain]]:
         if self.paths.declared(partial.by) in self.paths.softmax:
             short = self._shortcut(partial)
@@ -160,6 +175,7 @@ class BackwardPass:
             yield from self._new_factors(inner)
             yield partial, self._multiplied(self.paths.shown(partial), inner, self.value(partial))
             return
+        yield from self._carried_shares(partial)
         yield partial, self._shares_added(partial)
 
     def _multiplied(self, left: Expression, partials: Sequence[Partial], value: Number) -> Chain:

@@ -14,8 +14,8 @@ from symbackprop.derive.numbers import Numbers
 from symbackprop.derive.steps import Chain, LocalDerivative, PathSum, Relation, Reused, WeightDerivation
 from symbackprop.errors import DerivationError
 from symbackprop.expression import algebra, functions
-from symbackprop.expression.tree import Number, Product, Symbol
-from symbackprop.graph.rounding import Digits, Rounding
+from symbackprop.expression.tree import Number, Product, Sum, Symbol
+from symbackprop.graph.rounding import Digits, Policy, Rounding
 from symbackprop.graph.values import number_of
 from symbackprop.models.network import Network
 from symbackprop.models.spec import example, parse
@@ -161,6 +161,18 @@ def test_the_path_through_a_penalty_is_not_called_like_the_sum_of_all_paths() ->
     whole, *shares = lines(path_sum.rule).split(" = ")[0], *lines(path_sum.rule).split(" = ")[1].split(" + ")
     assert shares[-1] == whole.replace(r"E_{\mathrm{total}}", "R")
     assert whole not in shares
+
+
+@pytest.mark.parametrize("policy", [Policy.CARRIED, Policy.FULL])
+def test_carried_shares_are_shown_before_they_are_added(policy: Policy) -> None:
+    network = parse(DECAYING, "decaying.toml")
+    backward = BackwardPass(network, Numbers(network, Rounding(4, policy=policy)))
+    backward.derive(network.parameter("w1"))
+    similar = backward.similar(network.parameter("w2"))
+    shown = {chain.links[-1].side for _, chain in similar.factors}
+    added = similar.rule.links[-2].side
+    assert isinstance(added, Sum)
+    assert (set(added.terms) <= shown) == (policy is Policy.CARRIED)
 
 
 DIRECT = """

@@ -134,6 +134,16 @@ FOUND: dict[str, tuple[Combination, int]] = {
     "outputs next to 0": ({"last": "gelu", "penalty": "l2", "bias": "per-layer", "train_biases": True}, 900530),
     "powers of e to 1": ({"shape": "samples", "first": "exp", "last": "elu"}, 760569),
     "ReLUs that pass nothing on": ({"shape": "steps", "first": "relu", "last": "relu"}, 1),
+    "shares of which the carried numbers were not shown": (
+        {
+            "penalty": "l2",
+            "hidden": "tanh",
+            "sizes": (2, 1),
+            "weights": "",
+            "rounding": Rounding(4, policy=Policy.CARRIED),
+        },
+        3,
+    ),
     "shares of each sample": ({"loss": "softmax-cross-entropy", "samples": 2, "sizes": (1, 2)}, 1),
     "targets beside a penalty": ({"penalty": "l2"}, 1),
 }
