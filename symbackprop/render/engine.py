@@ -193,6 +193,20 @@ def latex_pdf(source: str, files: Mapping[str, bytes] = MappingProxyType({})) ->
     commands = (
         [[latexmk, "-pdf", "-norc", *options, "notes.tex"]] if latexmk else [[pdflatex, *options, "notes.tex"]] * 3
     )
+    try:
+        return _latex(commands, source, files)
+    except RenderError as error:
+        # Tags are new in LaTeX; a document without them is better than none.
+        if TAGS not in str(error):
+            raise
+        return _latex(commands, UNTAGGED + source, files)
+
+
+TAGS, UNTAGGED = "tagpdf", "\\def\\sbptagging{off}\n"
+"""What an error of tags names, and what leaves them out."""
+
+
+def _latex(commands: Sequence[Sequence[str]], source: str, files: Mapping[str, bytes]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         (at / "notes.tex").write_text(source, encoding="utf-8")

@@ -55,6 +55,7 @@ def latex(document: Document) -> str:
             subtitle=subtitle,
             body=body,
             name=document.name,
+            language=document.language,
             details=details,
             **words,
             logo=look.logo.name if look.logo else "",
@@ -144,17 +145,17 @@ class _Latex:
                     f"\\begin{{sbpbeside}}\n{self._block(table)}\\sbpbesideit\n"
                     f"{self._block(figure)}\\end{{sbpbeside}}\n"
                 )
-            case Figure(drawing, caption, _, label):
+            case Figure(drawing, caption, alternative, label):
                 return (
-                    f"\\begin{{figure}}[H]\n\\centering\n{self._picture(drawing_of(drawing))}\n"
+                    f"\\begin{{figure}}[H]\n\\centering\n{self._picture(drawing_of(drawing), alternative)}\n"
                     f"\\caption{{{inlines(caption)}}}\\label{{{in_label(label)}}}\n\\end{{figure}}\n"
                 )
             case Table():
                 return _table(block)
 
-    def _picture(self, drawing: Drawing) -> str:
-        part = self.look.shrunk(drawing.width)
-        return tikz(drawing) if part == 1 else f"\\scalebox{{{part:.3f}}}{{%\n{tikz(drawing)}}}"
+    def _picture(self, drawing: Drawing, words: str) -> str:
+        part, picture = self.look.shrunk(drawing.width), tikz(drawing, words)
+        return picture if part == 1 else f"\\scalebox{{{part:.3f}}}{{%\n{picture}}}"
 
 
 def _parted(blocks: Sequence[Block]) -> list[list[Block]]:

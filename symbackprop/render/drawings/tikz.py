@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inline.latex import inlines
+from ..inline.latex import escaped, inlines, missing
 from .shapes import Anchor, Box, Circle, Drawing, Ink, Label, Line, Patches, Shape
 
 ANCHORS = {Anchor.CENTRE: "center", Anchor.LEFT: "west", Anchor.RIGHT: "east", Anchor.TOP: "north"}
@@ -12,10 +12,11 @@ BOXES_A_PATH = 50
 """Rectangles that TikZ takes in one path without getting slow."""
 
 
-def tikz(drawing: Drawing) -> str:
-    """Return a drawing in TikZ."""
+def tikz(drawing: Drawing, words: str = "") -> str:
+    """Return a drawing in TikZ, with what it shows in words for a LaTeX that makes tags."""
+    said = f", alt/.try={{{escaped(words)}}}" if words and not missing(escaped(words)) else ""
     lines = [
-        r"\begin{tikzpicture}[x=1cm, y=-1cm]",
+        rf"\begin{{tikzpicture}}[x=1cm, y=-1cm{said}]",
         rf"\path[use as bounding box] (0, 0) rectangle ({drawing.width:.2f}, {drawing.height:.2f});",
     ]
     lines += map(_shape, drawing.shapes)

@@ -144,3 +144,31 @@ def test_a_tall_box_is_parted_where_a_paragraph_begins() -> None:
         body = source.partition("\\begin{document}")[2]
         assert body.count("\\begin{sbptogether}") == body.count("\\end{sbptogether}") == count
         assert body.count("{Title}") == 1
+
+
+def test_tags_are_left_to_a_latex_that_makes_them(mazur: Network) -> None:
+    source = latex(notes(Numbers(mazur, Rounding(9)), Outline(mazur.parameters[:1], rounds=0, similarly=False)))
+    guard, _, rest = source.partition("\\documentclass")
+    assert r"\IfFormatAtLeastTF{2025-06-01}{\sbptaggedtrue}{}" in guard
+    assert r"\ifsbptagged\DocumentMetadata{lang=en, pdfstandard=ua-2, tagging=on}\fi" in guard
+    assert "DocumentMetadata" not in rest
+    assert r"alt/.try={Diagram of the network: layers of 2, 2, 2 neurons" in rest
+
+
+@pytest.mark.parametrize("fails", ["tagpdf", "amsmath"])
+def test_a_document_is_set_without_tags_where_they_fail(
+    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "pdflatex"
+    script.write_text(
+        "#!/bin/sh\nif head -1 notes.tex | grep -q 'sbptagging{off}'; then echo '%PDF untagged' > notes.pdf\n"
+        f"else echo '! Package {fails} Error: none' > notes.log; exit 1; fi\n"
+    )
+    script.chmod(0o755)
+    found = {"pdflatex": str(script), "latexmk": None}
+    monkeypatch.setattr("symbackprop.render.engine.shutil.which", found.get)
+    if fails == "tagpdf":
+        assert latex_pdf("\\documentclass{article}") == b"%PDF untagged\n"
+    else:
+        with pytest.raises(RenderError, match="amsmath"):
+            latex_pdf("\\documentclass{article}")
