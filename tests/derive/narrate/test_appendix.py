@@ -15,26 +15,14 @@ from symbackprop.document.blocks import Document
 from symbackprop.graph.rounding import Policy, Rounding
 from symbackprop.models.draw import drawn
 from symbackprop.models.network import Network
-from symbackprop.models.spec import example, parse
+from symbackprop.models.spec import example
 from symbackprop.render.documents.markdown import markdown
+
+from .layered import layered
 
 TITLE = "All numbers"
 MATRIX = re.compile(r"(\S[^\n&]*?) *&?= *\\begin\{bmatrix\}\n(.*?)\n\\end\{bmatrix\}", re.DOTALL)
 NUMBER = re.compile(r"^&?E_ \{\\mathrm\{total\}\} &?= (\S+)$", re.MULTILINE)
-
-
-def layered(sizes: list[int], more: str = "") -> Network:
-    spec = f"""
-[network]
-sizes = {sizes}
-activation = "tanh"
-loss = "half-squared"
-bias = "per-neuron"
-train_biases = true
-learning_rate = 0.5
-{more}
-"""
-    return drawn(parse(spec, "layered.toml"), 3)
 
 
 def written(network: Network, policy: Policy = Policy.FULL) -> Document:
@@ -57,7 +45,7 @@ def matrices(text: str) -> Mapping[str, NDArray[np.float64]]:
 
 
 def test_error_and_gradients_follow_from_the_printed_numbers() -> None:
-    text = appendix_of(markdown(written(layered([3, 5, 4, 2]))))
+    text = appendix_of(markdown(written(drawn(layered([3, 5, 4, 2]), 3))))
     printed = matrices(text)
     outs = [printed["i"]]
     layers = ("h1", "h2", "o")
@@ -84,14 +72,14 @@ def test_a_small_network_has_all_its_numbers_where_they_are_used() -> None:
 
 
 def test_of_many_numbers_the_appendix_says_where_they_are() -> None:
-    text = appendix_of(markdown(written(layered([20, 40, 30]))))
+    text = appendix_of(markdown(written(drawn(layered([20, 40, 30]), 3))))
 
     assert "gradient.py" in text
     assert not matrices(text)
 
 
 def test_a_wide_matrix_is_parted_into_columns_that_fit_a_page() -> None:
-    text = appendix_of(markdown(written(layered([12, 4, 1]))))
+    text = appendix_of(markdown(written(drawn(layered([12, 4, 1]), 3))))
 
     assert "columns 1 to 4:" in text
     assert "columns 9 to 12:" in text

@@ -8,21 +8,13 @@ from symbackprop.derive.narrate import Form, Outline, notes
 from symbackprop.derive.numbers import Numbers
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.notations import NOTATIONS
-from symbackprop.models.spec import parse
 from symbackprop.render.documents.markdown import markdown
+
+from .layered import layered
 
 
 def index_form(sizes: list[int], notation: str) -> str:
-    spec = f"""
-[network]
-sizes = {sizes}
-activation = "tanh"
-loss = "half-squared"
-bias = "per-neuron"
-notation = "{notation}"
-"""
-    network = parse(spec, "layered.toml")
-    return markdown(notes(Numbers(network, Rounding(9)), Outline((), 0, (Form.INDEX,))))
+    return markdown(notes(Numbers(layered(sizes, notation), Rounding(9)), Outline((), 0, (Form.INDEX,))))
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
