@@ -66,6 +66,10 @@ LAYERS_ABOVE = re.compile(rf"((?:[(\[<][\w,+-]{{1,8}}[)\]>]){{1,3}})(\+|'|[-−]
 """Layers and samples in brackets one after another above a name, and what marks it as updated behind them."""
 
 
+LAYER_ENDS = frozenset("ho")
+"""Letters of layers that may be written behind the number of a weight."""
+
+
 class ScriptParser(Cursor):
     """Reads what stands around a name."""
 
@@ -104,10 +108,12 @@ class ScriptParser(Cursor):
             return name
         if name.base in CONSTANTS or name.below:
             return name
-        # Its span ends before the number, which is part of the word to those who write it.
-        name = self.grown(name, below=(*name.below, token.text))
         self.at += 1
-        return name
+        # A weight may say by a letter where it leads, as in `w1o`.
+        end = self.now if self.now.sort is Sort.WORD and not self.now.spaced and self.now.text in LAYER_ENDS else None
+        self.at += end is not None
+        # Its span ends before the number, which is part of the word to those who write it.
+        return self.grown(name, below=(*name.below, token.text + (end.text if end is not None else "")))
 
     def subscript(self, name: Name) -> Around:
         self.at += 1

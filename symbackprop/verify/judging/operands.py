@@ -69,6 +69,13 @@ class Operands:
         if Flag.OPERAND not in draft.flags:
             self.near(draft, line, [numeral for _, put in shaped[at] for numeral in numerals_in(put)])
 
+    def check_before(self, draft: Draft, chain: Chain, line: Node) -> None:
+        """Flag operands of arithmetic before the last that are slips of what stands for them."""
+        shaped = [pairs for symbolic in self._formulas(chain) if (pairs := self._pairs(symbolic, line))]
+        off = [self._off(pairs) for pairs in shaped]
+        if off and all(off):
+            self._flag(draft, off[0], len(shaped[0]))
+
     def trace(self, chain: Chain, line: Node, subject: Meaning | None = None) -> None:
         """Tell the ledger what the numbers of a line are put in for, of those that it is in doubt about.
 

@@ -123,6 +123,10 @@ class PrintedLines:
     def _origins(self, node: Node) -> tuple[tuple[Numeral, Origin], ...]:
         return tuple((numeral, self.ledger.origin(numeral)) for numeral in numerals_in(node))
 
+    def worked_out(self, node: Node) -> PrintedLine:
+        """Return some arithmetic, or a part of it, worked out."""
+        return self._worked_out(PrintedLine(node, origins=self._origins(node)))
+
     def _worked_out(self, line: PrintedLine) -> PrintedLine:
         """Return a line with its value as printed, and how far that reaches with its operands as balls."""
         at, truth = self.naming.at, self.naming.truth

@@ -16,9 +16,9 @@ from ..grammar.forms import label
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Meaning, Role
 from ..reasons import Details, Reason, ReasonCode
-from ..tree import Chain, Name, Node, Numeral, names_in, printed
+from ..tree import Chain, Name, Node, Numeral, Plus, names_in, printed
 from ..values.arrays import Cells
-from ..values.digits import Fit, fit, is_finite, magnitude, unit_of
+from ..values.digits import Fit, fit, is_finite, magnitude, shown, unit_of
 from ..values.partial_point import NoValues
 from .carried_values import CarriedValues
 from .claim import Draft
@@ -28,10 +28,11 @@ from .operands import Operands
 from .other_meanings import OtherMeanings
 from .printed_lines import PrintedLine, PrintedLines
 from .recomputed import Recomputed
-from .slips import NAME_OF_ANOTHER, NAME_UNKNOWN
+from .slips import NAME_OF_ANOTHER, NAME_UNKNOWN, OPERAND_WRONG
 from .sources import quantity_of
 from .verdicts import ClaimKind, Flag, Verdict
 from .weighing import Evidence, weigh
+from .worked_steps import wrong_steps
 
 NOT_FINITE = Reason(ReasonCode.NOT_FINITE)
 """Why a number is not checked that would have to be infinite, or where a quantity has no value."""
@@ -101,6 +102,8 @@ class SingleNumbers:
             self._follow_printed_values(draft, occurrence, truth)
         if occurrence.place is None and draft.verdict is not Verdict.WRONG:
             self._check_earlier_lines(draft, occurrence)
+        if occurrence.place is None and (draft.verdict is not Verdict.WRONG or (draft.line_gives and not draft.cause)):
+            self._check_steps(draft, occurrence)
         self._check_names(draft, occurrence.chain)
         self.drafts.append(draft)
         self.recomputed.enter(self._quantity(draft), number, draft)
@@ -180,6 +183,7 @@ class SingleNumbers:
             earlier=tuple(origin for _, origin in line.earlier) if line is not None else (),
             before=() if self.ledger.is_alone else self._before(draft, number),
             is_alone=self.ledger.is_alone,
+            is_sum=line is not None and _adds_numbers(line.node),
         )
         found = weigh(evidence)
         draft.verdict, draft.line_gives = found.verdict, evidence.of_line.good
@@ -235,6 +239,19 @@ class SingleNumbers:
                 draft.flag(Flag.LINE_MISMATCH)
                 draft.line, draft.focus = line.value, span
 
+    def _check_steps(self, draft: Draft, occurrence: Occurrence) -> None:
+        """Flag a number before the result that the side before it does not come to."""
+        for node, _ in occurrence.lines_before:
+            if node is not draft.line_node and Flag.OPERAND not in draft.flags and not self.ledger.is_alone:
+                self.operands.check_before(draft, occurrence.chain, node)
+        sides = occurrence.chain.sides[: occurrence.at]
+        step = next(wrong_steps(sides, self.lines), None) if Flag.LINE_MISMATCH not in draft.flags else None
+        if step is not None:
+            right = shown(step.value, step.numeral, more=0)
+            reason = Reason(OPERAND_WRONG, Details(number=step.numeral.text, right=right))
+            draft.flag(Flag.OPERAND, reason)
+            draft.correction, draft.focus = draft.correction or reason, step.numeral.span
+
     def _check_names(self, draft: Draft, chain: Chain) -> None:
         """Flag names that are none, what had to be guessed to read the equation, and operands that are slips."""
         names = [name for side in chain.sides for name in names_in(side.node) if name.text in self.naming.corrections]
@@ -281,6 +298,11 @@ def _is_another_rate(subject: Meaning | None, number: Numeral, truth: Ball | Non
     """Say whether another learning rate is given here than the one that is judged by."""
     atom = subject.atom if subject is not None else None
     return atom is not None and atom.role is Role.RATE and truth is not None and fit(number, truth) is not Fit.EXACT
+
+
+def _adds_numbers(node: Node) -> bool:
+    """Say whether a line only adds numbers up: `0.4621 - 0.5`."""
+    return isinstance(node, Plus) and all(printed(term) is not None for term in node.terms)
 
 
 def _is_a_word(node: Node) -> bool:

@@ -40,6 +40,7 @@ class Evidence:
         earlier: Where the operands of the arithmetic before it come from, if this one does not tell.
         before: The results of the same digits that were printed before.
         is_alone: Whether no network is known, so that the truth is what the line gives.
+        is_sum: Whether the arithmetic only adds numbers up.
     """
 
     number: Numeral
@@ -51,6 +52,7 @@ class Evidence:
     earlier: tuple[Origin, ...] = ()
     before: tuple[LedgerEntry, ...] = ()
     is_alone: bool = False
+    is_sum: bool = False
 
     @cached_property
     def of_truth(self) -> Fit:
@@ -84,6 +86,14 @@ class Evidence:
             return False
         bound = arb(self.reach) + arb(exact(self.half)) + arb(thresholds.NEGLIGIBLE)
         return bool(magnitude(exact(self.number.value) - self.truth) <= bound)
+
+    @property
+    def has_longer_operands(self) -> bool:
+        """Whether it has decimals that no sum of its operands has as they are printed, so that those were longer."""
+        last = [unit_of(numeral) for numeral in self.operands if numeral.value.denominator != 1]
+        if not (self.is_sum and last and self.line is not None and self.unit < min(last)):
+            return False
+        return bool(magnitude(exact(self.number.value) - self.line) <= arb(exact(sum(last, self.unit) / 2)))
 
     @cached_property
     def mistaken(self) -> tuple[LedgerEntry, ...]:
@@ -135,7 +145,7 @@ class Evidence:
     @property
     def misses_its_line(self) -> bool:
         """Whether the line's value is another than the one printed, beyond what rounded operands explain."""
-        if self.line is None or self.reach is None or self.of_line.good:
+        if self.line is None or self.reach is None or self.of_line.good or (self.is_alone and self.has_longer_operands):
             return False
         # A whole number that comes of whole numbers is no rounding of another.
         whole = all(numeral.value.denominator == 1 for numeral in (self.number, *self.operands))
@@ -188,6 +198,7 @@ VERDICTS: tuple[VerdictRow, ...] = (
         "rounded operands, rounded", lambda e: e.is_carried and e.of_line in (Fit.EXACT, Fit.ROUNDED), Verdict.CARRIED
     ),
     VerdictRow("as near as the digits of its operands tell", lambda e: e.is_alone and e.is_carried, Verdict.CARRIED),
+    VerdictRow("of operands that are printed shorter", lambda e: e.is_alone and e.has_longer_operands, Verdict.CARRIED),
     VerdictRow("cut off", lambda e: e.of_truth is Fit.TRUNCATED, Verdict.TRUNCATED),
     VerdictRow("rounded operands, cut off", lambda e: e.is_carried and e.of_line is Fit.TRUNCATED, Verdict.CARRIED),
     VerdictRow(

@@ -318,9 +318,8 @@ class _Straight:
     def _line(self, line: CodeLine) -> list[Replacement] | None:
         """Return a line as an equation, or None where it is none."""
         code = self.text[line.start : line.end]
-        if NEUTRAL.match(code.strip()) or SUBPROGRAMS.match(code.strip()) or LOOPS.match(code.strip()):
-            return None
-        if ALIAS.fullmatch(code.strip()) is not None:
+        bare = code.strip()
+        if any(kind.match(bare) for kind in (NEUTRAL, SUBPROGRAMS, LOOPS)) or ALIAS.fullmatch(bare):
             return None
         comment = commented(self.text, line.end, line.last, self.names.arrays)
         is_valued = bool(comment) and comment[0].new.strip() in ("=", "≈")
@@ -342,8 +341,8 @@ class _Straight:
             return None
         first = min(line.start + len(code) - len(code.lstrip()), line.end)
         ends = comment[-1].end if is_valued else line.start + len(code.rstrip())
-        inner = sorted([*found, *(comment if is_valued else [])], key=lambda edit: (edit.start, edit.end))
-        after = [] if is_valued else comment
+        value, after = (comment, []) if is_valued else ([], comment)
+        inner = sorted([*found, *value], key=lambda edit: (edit.start, edit.end))
         return [Replacement(first, first, STATEMENT_START), *inner, Replacement(ends, ends, STATEMENT_END), *after]
 
 

@@ -243,10 +243,11 @@ def _defined(plain: Plain, style: WritingStyle) -> Node | None:
     """Return what the head of a column names, which it may define as well: `a_t = u x_t + v s_{t-1}`."""
     found: Sequence[object] = parse(plain, style)
     first = found[0] if len(found) == 1 else None
-    if not isinstance(first, Chain) or any(printed(side.node) is not None for side in first.sides):
+    if not isinstance(first, Chain):
         return None
     node = first.sides[0].node
-    return node if len(first.sides) == 1 or isinstance(node, Name) else None
+    is_worked_out = any(printed(side.node) is not None for side in first.sides)
+    return node if len(first.sides) == 1 or (isinstance(node, Name) and not is_worked_out) else None
 
 
 def _alone(plain: Plain, style: WritingStyle) -> Node | None:

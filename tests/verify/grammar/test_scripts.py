@@ -44,6 +44,7 @@ def test_a_sign_is_read_by_its_row_and_not_without_it(sign: str, monkeypatch: py
         (r"a_j^\ell", "a_j^l"),
         (r"w_{i\ell}", "w_{il}"),
         ("w5", "w_5"),
+        ("w1o", "w_{1o}"),
         ("w 5", "(w 5)"),
         ("e5", "(e 5)"),
         ("w^{(1)T}", "w^{(1)}ᵀ"),

@@ -43,7 +43,7 @@ def of(entry: LedgerEntry) -> Origin:
     return Origin(entry.truth, entry.reach, entry)
 
 
-def evidence(text: str, truth: str, line: str = "", reach: str = "0", **more: tuple[Any, ...]) -> Evidence:
+def evidence(text: str, truth: str, line: str = "", reach: str = "0", **more: Any) -> Evidence:
     """Return evidence on a number, with the line before it where that has a value."""
     known = Evidence(number(text), value(truth))
     if line:
@@ -63,6 +63,10 @@ ROWS = {
     "as near as the digits of its operands tell": (
         replace(evidence("0.579", "0.5780", line="0.5780", reach="0.0009"), is_alone=True),
         replace(evidence("0.579", "0.5780", line="0.5780", reach="0.0004"), is_alone=True),
+    ),
+    "of operands that are printed shorter": (
+        evidence("-0.03788", "-0.0379", line="-0.0379", is_alone=True, is_sum=True, operands=(number("0.4621"),)),
+        evidence("-0.03783", "-0.0379", line="-0.0379", is_alone=True, is_sum=True, operands=(number("0.4621"),)),
     ),
     "cut off": (evidence("0.25", "0.2599"), evidence("0.25", "0.2601")),
     "rounded operands, cut off": (
