@@ -37,7 +37,7 @@ class Frame:
         parts: What stands on it, from top to bottom.
         pictures: What stands at its side: of each reveal one figure, the last one from there on.
         notes: What the speaker says.
-        step: The number of the step that it takes, or nothing.
+        step: The number or the label of the step that it takes, or nothing.
         is_framed: Whether it draws a conclusion.
         rank: How near it is to the main line.
         piece: Which piece it is of what stands on several frames, and of how many.
@@ -48,7 +48,7 @@ class Frame:
     parts: tuple[Part, ...]
     pictures: tuple[Figure, ...] = ()
     notes: tuple[Paragraph, ...] = ()
-    step: int | None = None
+    step: str = ""
     is_framed: bool = False
     rank: Rank = Rank.MAIN
     piece: tuple[int, int] = (1, 1)

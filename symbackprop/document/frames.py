@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from typing import assert_never
 
 from ..expression.tree import Partial, Symbol
 from .blocks import (
@@ -26,6 +26,7 @@ from .blocks import (
     Space,
     Step,
     Strong,
+    Substep,
     Table,
     Text,
     Together,
@@ -45,74 +46,16 @@ LONGEST_TEXT, MOST_SENTENCES = 420, 4
 LONGEST_TITLE = 70
 """Letters of a question that is the title of a frame."""
 
-LEAST_LEFT, MOST_TITLES = 6, 6
-"""Frames that a section keeps at least, and titles that are named of those that it loses."""
-
 LIKEWISE = "Likewise: "
-SAME_WAY = "In the same way"
-LEFT_OUT = "These are answered in the notes, in the same way:"
-LEFT_OUT_NOTES = "What these slides leave out stands in the notes, line by line."
-GOES_ON = "It goes on in the same way; the notes have every line."
-AND_MORE = "and {count} more"
 
 MOST_NAMED = 4
 """Derivatives that a title names one by one."""
-
-LETTER = 2
-"""Letters of the words, as in `a.`, that count what follows and are no title."""
 
 
 def deck(document: Document) -> Deck:
     """Return a document as slides, each frame as tall as what stands on it."""
     frames = tuple(_Cutter().frames(document.blocks))
     return Deck(document.title, document.subtitle, frames, (), document.language, document.look)
-
-
-def within(deck: Deck, most: int) -> Deck:
-    """Return slides of which there are not too many: what is nearest to the main line stays.
-
-    Whole sections go first, those farthest from the main line and the last ones of them; then what stands in the middle
-    of the longest sections, in place of which a frame says what has gone.
-
-    Args:
-        deck: The slides.
-        most: Frames, or 0 for as many as there are.
-    """
-    frames = deck.frames
-    for rank in sorted(Rank, reverse=True)[:-1]:
-        for section in reversed(dict.fromkeys(frame.section for frame in frames if frame.rank is rank)):
-            if most and len(frames) > most:
-                frames = tuple(at for at in frames if (at.rank, at.section) != (rank, section))
-    if most:
-        frames = _without_middles(frames, most)
-    shown = {frame.section for frame in frames}
-    left_out = dict.fromkeys(frame.section for frame in deck.frames if frame.section not in shown)
-    return replace(deck, frames=frames, left_out=tuple(left_out))
-
-
-def _without_middles(frames: Sequence[Frame], most: int) -> tuple[Frame, ...]:
-    """Return frames of which the longest sections are cut down to one size, so that there are not too many."""
-    sections = [tuple(own) for _, own in groupby(frames, key=lambda frame: frame.section)]
-    sizes = range(max(map(len, sections), default=0), LEAST_LEFT, -1)
-    size = next((size for size in sizes if sum(min(len(own), size) for own in sections) <= most), LEAST_LEFT)
-    return tuple(at for own in sections for at in (own if len(own) <= size else _without_middle(own, size)))
-
-
-def _without_middle(frames: Sequence[Frame], size: int) -> tuple[Frame, ...]:
-    """Return a section with one frame for what stands in its middle: two thirds of what is left come before it."""
-    starts = [at for at, frame in enumerate(frames) if frame.piece[0] == 1]
-    before = max((at for at in starts if at <= 2 * (size - 1) // 3), default=0)
-    after = min((at for at in starts if before + len(frames) - at < size and at > before), default=len(frames))
-    gone, section = frames[before:after], frames[0].section
-    titles = [
-        title for title in dict.fromkeys(frame.title for frame in gone) if title != frames[max(before - 1, 0)].title
-    ]
-    words = [(Text(LEFT_OUT),), *titles[:MOST_TITLES]] if titles else [(Text(GOES_ON),)]
-    if len(titles) > MOST_TITLES:
-        words.append((Text(AND_MORE.format(count=f"{len(titles) - MOST_TITLES:,}")),))
-    parts = tuple(Part(Paragraph(line), (1,)) for line in words)
-    stand_in = Frame(section, (Text(SAME_WAY),), parts, notes=(Paragraph((Text(LEFT_OUT_NOTES),)),))
-    return (*frames[:before], stand_in, *frames[after:])
 
 
 @dataclass
@@ -142,7 +85,7 @@ class _Cutter:
         self.headings: list[Heading] = []
         self.title: Inlines = ()
         self.path: Figure | None = None
-        self.step: int | None = None
+        self.step = ""
         self.is_framed = False
         self.draft = _Draft()
         self.unsaid: list[Paragraph] = []
@@ -165,7 +108,14 @@ class _Cutter:
                     yield from self._displayed(block)
                 case Step(number, title, inner):
                     yield from self._flushed()
-                    yield from self._titled(title, inner, step=number)
+                    yield from self._titled(title, inner, step=f"{number}")
+                case Substep(label, title, ()):
+                    known = Paragraph((Strong(label), Text(" "), *title))
+                    self.draft.waiting.append(known)
+                    self.draft.notes.append(known)
+                case Substep(label, title, inner):
+                    yield from self._flushed()
+                    yield from self._titled(title, inner, step=label)
                 case Together(title, inner):
                     yield from self._flushed(keeps_words=True)
                     yield from self._titled((Text(title),), inner, is_framed=True)
@@ -182,32 +132,33 @@ class _Cutter:
                 case Space():
                     # Room to write by hand, which a slide has none of.
                     pass
+                case unknown:
+                    assert_never(unknown)
 
     def _headed(self, heading: Heading) -> None:
         self.headings = [at for at in self.headings if at.level < heading.level] + [heading]
         self.title, self.path = heading.content, None
 
     def _titled(
-        self, title: Inlines, blocks: Sequence[Block], step: int | None = None, is_framed: bool = False
+        self, title: Inlines, blocks: Sequence[Block], step: str = "", is_framed: bool = False
     ) -> Iterator[Frame]:
         """Yield the frames of blocks that stand under a title of their own."""
-        before = self.title
+        before = self.title, self.step, self.is_framed
         self.title, self.step, self.is_framed = title, step, is_framed
         yield from self._blocks(blocks)
         yield from self._flushed()
-        self.title, self.step, self.is_framed = before, None, False
+        self.title, self.step, self.is_framed = before
 
     def _paragraph(self, content: Inlines, is_ahead: bool) -> Iterator[Frame]:
         lead, rest = lead_of(content)
-        is_letter = lead is not None and len(lead.text) <= LETTER
         if is_question(rest) and length_of(rest) <= LONGEST_TITLE:
             yield from self._flushed(keeps_ahead=True)
-            self.title = content if is_letter else rest
-        elif lead is not None and not is_letter and (is_ahead or self._rank is not Rank.MAIN):
+            self.title = rest
+        elif lead is not None and (is_ahead or self._rank is not Rank.MAIN):
             yield from self._flushed()
             self.title = (Text(lead.text.removesuffix(".")),)
             self.draft.waiting.append(Paragraph(rest))
-        elif lead is None or is_letter:
+        elif lead is None:
             self.draft.waiting.append(Paragraph(content))
         self.draft.notes.append(Paragraph(content))
 
@@ -225,7 +176,7 @@ class _Cutter:
             yield from self._flushed()
         first, last = _partial(display.rows[0]), _partial(display.rows[-1])
         before = self.draft.answered
-        is_main = self._rank is Rank.MAIN and self.step is None and not self.is_framed
+        is_main = self._rank is Rank.MAIN and not self.step and not self.is_framed
         if is_main and first and before and first.of == before.of and first.by != before.by:
             # Another quantity, which is derived like the one before.
             if before.by in self.alike:

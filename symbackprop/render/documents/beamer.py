@@ -65,8 +65,8 @@ def reader(kind: str) -> str:
 
 def _frame(frame: Frame, numbers: Mapping[str, int]) -> str:
     title = inlines(frame.title)
-    if frame.step is not None:
-        title = rf"\sbpdisc{{{frame.step}}}{title}"
+    if frame.step:
+        title = rf"\sbpdisc{{{escaped(frame.step)}}}{title}"
     if frame.piece[1] > 1:
         title += rf"\sbppiece{{{frame.piece[0]}}}{{{frame.piece[1]}}}"
     body = "\n".join(_part(part, numbers) for part in frame.parts)

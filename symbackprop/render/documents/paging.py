@@ -9,7 +9,8 @@ from math import ceil
 
 from ...document.blocks import Align, Display, Document, Figure, Inlines, Math, Paragraph, Reference, Row, Table, Text
 from ...document.deck import Content, Deck, Frame, Part
-from ...document.frames import deck, within
+from ...document.frames import deck
+from ...document.selection import within
 from ...expression.tree import Dots
 from ..inline.labels import kind_of, numbered
 from . import slide_room as room
@@ -89,7 +90,7 @@ class _Page:
                 letters = room.LETTERS_BESIDE if self.is_beside else room.LETTERS
                 lines = room.lines_of_text(said, letters)
                 ahead = at + 1 < len(self.frame.parts) and part.reveals[0] == min(self.frame.parts[at + 1].reveals)
-                yield _Piece(Paragraph(said), part.reveals[0], lines + room.GAP, lines, at, ahead)
+                yield _Piece(Paragraph(said), part.reveals[0], lines, lines, at, ahead)
             case Display():
                 yield from self._rows(part.content, part.reveals, at)
             case Figure():
@@ -109,7 +110,7 @@ class _Page:
         if room.widest([line for each in lines for line in each]) > space + room.SLACK:
             number = self.numbers.get(display.label or "")
             words = TOO_WIDE.format(number=number) if number else TOO_WIDE_UNNUMBERED
-            yield _Piece(Paragraph((Text(words),)), reveals[0], 1 + room.GAP, 1, at)
+            yield _Piece(Paragraph((Text(words),)), reveals[0], 1, 1, at)
             return
         for own, reveal in zip(lines, reveals, strict=True):
             tall = sum(map(room.tall, own))
@@ -129,7 +130,7 @@ class _Page:
             own = replace(table, rows=tuple(run), caption=said)
             wraps = sum(_wrapped(own, row) for row in run)
             captions = room.lines_of_text(said)
-            tall = captions + room.TABLE_ROW * (len(run) + wraps) + 1.6 + room.GAP
+            tall = captions + room.TABLE_ROW * (len(run) + wraps) + 1.6
             yield _Piece(own, reveal, tall, len(run) + wraps + 1 + captions, at)
 
     def _caption(self, label: str, caption: Inlines) -> Inlines:
@@ -159,21 +160,36 @@ def _bound(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         group += own
         if own[-1].ahead:
             continue
-        if _fits(group):
-            yield group
-        else:
-            first = next((at for at, piece in enumerate(group) if not piece.ahead), 0) + 1
-            yield group[:first]
-            yield from ([piece] for piece in group[first:])
+        while not _fits(group) and (cut := _cut(group)):
+            yield group[:cut]
+            group = group[cut:]
+        yield group
         group = []
     if group:
         yield group
 
 
+def _cut(pieces: Sequence[_Piece]) -> int:
+    """Return how many rows of an equation stand on the first slide, or 0 where it cannot be parted.
+
+    It is parted where a side is named anew, or else so that the slides have about as many rows.
+    """
+    most = max((at for at in range(1, len(pieces)) if _fits(pieces[:at])), default=0)
+    named = [at for at in range(max(2, most // 2), most + 1) if _begins(pieces[at])]
+    if named:
+        return named[-1]
+    slides = ceil(len(pieces) / max(most, 1))
+    return min(most, ceil(len(pieces) / slides))
+
+
+def _begins(piece: _Piece) -> bool:
+    return isinstance(piece.content, Display) and piece.content.rows[0].left is not None
+
+
 def _fits(pieces: Sequence[_Piece]) -> bool:
-    gaps = sum(room.GAP for _ in groupby(pieces, key=lambda piece: piece.of))
+    gaps = sum(1 for _ in groupby(pieces, key=lambda piece: piece.of)) - 1
     return (
-        sum(piece.tall for piece in pieces) + gaps <= room.LINES
+        sum(piece.tall for piece in pieces) + gaps * room.GAP <= room.LINES
         and sum(piece.lines for piece in pieces) <= room.MOST_LINES
     )
 
@@ -250,7 +266,10 @@ def _narrow(table: Table) -> Table:
 
 def _is_wordy(table: Table, at: int) -> bool:
     """Say whether a column holds sentences, which may go on below."""
-    return any(isinstance(inline, Text) and len(inline.text) > room.WORDY for row in table.rows for inline in row[at])
+    return any(
+        room.wide(row[at]) > room.WORDY and any(isinstance(inline, Text) and " " in inline.text for inline in row[at])
+        for row in table.rows
+    )
 
 
 def wordy_columns(table: Table) -> tuple[bool, ...]:

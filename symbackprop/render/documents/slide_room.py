@@ -18,7 +18,7 @@ WIDE, HIGH = 16.0, 9.0
 ENLARGED = 1.75
 """The pages of Typst are 28 cm wide."""
 
-LINES = 14.0
+LINES = 14.3
 """Lines of text below the title and above the foot."""
 
 MOST_LINES = 9
@@ -42,11 +42,11 @@ GAP, ROW_GAP = 0.55, 0.3
 MOST_ROWS = 6
 """Rows of a table on a slide below its head."""
 
-TABLE_ROW, CELL = 1.25, 4
+TABLE_ROW, CELL = 1.25, 2.5
 """Lines that a row of a table takes, and digits between two columns."""
 
-TABLE, WORDY = 68.0, 14
-"""Digits on a row of a table, and letters of a text from which on it may go on below."""
+TABLE, WORDY = 71.0, 18
+"""Digits on a row of a table, and letters of a cell with words from which on it may go on below."""
 
 SLACK = 3.0
 """Digits by which a row may be wider than the room that it was broken for: the estimate is a careful one."""

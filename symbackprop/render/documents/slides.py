@@ -65,7 +65,7 @@ class _Slides:
         """Return one frame, as content that depends on how far it is revealed."""
         notes = "\n\n".join(inlines(paragraph.content) for paragraph in frame.notes)
         options = [f"piece: {frame.piece}"]
-        options += [f"step: {frame.step}"] if frame.step is not None else []
+        options += [f"step: {in_typst_string(frame.step)}"] if frame.step else []
         options += ["framed: true"] if frame.is_framed else []
         if frame.pictures:
             pictures = ", ".join(self._picture(figure, room.PICTURE_BESIDE) for figure in frame.pictures)

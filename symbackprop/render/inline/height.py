@@ -18,10 +18,10 @@ from ...expression.tree import (
     children,
 )
 
-FRACTION, SUM, BRACE, BRANCH = 2.2, 2.7, 0.95, 1.25
+FRACTION, SUM, BRACE, BRANCH = 2.35, 2.7, 0.95, 1.25
 """Lines that a fraction of two names takes, a sign of summation with its limits, a brace with its note, and a case."""
 
-BAR, RAISED, WITHIN = 0.2, 0.35, 0.8
+BAR, RAISED, WITHIN = 0.35, 0.35, 0.8
 """Lines that a fraction has more than its two parts; how far an exponent stands out; how large a fraction is in one."""
 
 
@@ -31,7 +31,7 @@ def height(expression: Expression) -> float:
 
     >>> from symbackprop.expression.tree import ONE, TWO
     >>> height(Quotient(ONE, TWO))
-    2.2
+    2.35
     """
     match expression:
         case Partial():

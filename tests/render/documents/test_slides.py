@@ -33,7 +33,7 @@ LEAST = 18.0
 SCRIPTS, FOOT = (9.5, 13.3, 16.8), 12.0
 """Points of what is lowered or raised, twice, once and in titles, and of the line at the foot."""
 
-MARGIN, BOTTOM = 38.0, 420.0
+MARGIN, BOTTOM = 38.0, 415.0
 """Points at the sides that stay empty, and above the line at the foot."""
 
 MOST_PAGES_OF_A_DEFAULT = range(25, 41)
