@@ -128,3 +128,15 @@ def test_no_command_has_a_console_of_its_own() -> None:
             node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
         }
         assert "rich.console" not in imported or path.name in ("console.py", "terminal.py"), path
+
+
+def test_a_pdf_of_latex_with_such_a_title_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["-f", "pdf", "--pdf-engine", "latex", "-o", str(tmp_path), "--quiet", *FAST]
+    for title, letters in (("误差反向传播", "误 差 反 向 传 播"), ("الانتشار", "ا ل ن ت ش ر")):
+        assert run(["notes", *options, "--title", title]) == 2
+        said = capsys.readouterr().err
+        assert said == (
+            f"symbackprop: --pdf-engine latex: its fonts lack {letters}, which the title has; "
+            "choose --pdf-engine typst, or give another --title\n"
+        )
+    assert not list(tmp_path.iterdir())

@@ -27,6 +27,23 @@ def warn_of_latex(source: bytes) -> None:
         )
 
 
+def refuse_title_of_latex(title: str) -> None:
+    """Refuse a title that a PDF by LaTeX would show as code points.
+
+    Raises:
+        UsageError: A letter of the title is neither in its fonts nor like one that is.
+    """
+    from ..errors import UsageError
+    from ..render.inline.latex import escaped, missing
+
+    found = [letter for letter in missing(escaped(title)) if escaped(letter).endswith("{}")]
+    if found:
+        raise UsageError(
+            f"--pdf-engine latex: its fonts lack {_listed(found)}, which the title has; choose --pdf-engine typst, or "
+            "give another --title"
+        )
+
+
 def warn_of_squares(typeset: Typeset) -> None:
     """Say for which characters squares stand in a PDF."""
     if typeset.squares:

@@ -50,7 +50,7 @@ from .inputs import (
     with_values,
     written_as,
 )
-from .letters import warn_of_latex
+from .letters import refuse_title_of_latex, warn_of_latex
 from .looks import look_of, with_seed, with_slides
 from .streams import complain, well_formed
 from .terminal import counting, print_files, terminal, waiting
@@ -257,6 +257,8 @@ def notes(
     network = with_values(network, spec, seed, quiet)
     if title:
         network = replace(network, title=well_formed(title))
+    if engine == "latex" and "pdf" in wanted:
+        refuse_title_of_latex(network.title)
     why, hint = _without_numbers(network)
     if why and not network.missing:
         if Form.SCALAR in derived:
