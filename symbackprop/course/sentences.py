@@ -3,7 +3,6 @@
 WORKSHEET, KEY = "Worksheet", "Key"
 NAME_AND_DATE = "Name: ______________________________  Date: ______________"
 NAME_GIVEN = "{name}  Date: ______________"
-KEY_ONLY = "Key: the same pages with what belongs there."
 
 FILL_IN = "Fill in the blanks."
 CITED = "Where a number is needed again that you are to find, the number of its blank stands there, as {blank}."

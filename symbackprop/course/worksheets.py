@@ -182,7 +182,7 @@ def _handed_out(document: Document, task: Task, given: Sequence[Row], name: str)
         replace(
             key,
             subtitle=sentence(sentences.KEY),
-            blocks=(Paragraph(sentence(sentences.KEY_ONLY)), *key.blocks),
+            blocks=(Paragraph(named), *key.blocks),
             kind="key",
         ),
     )

@@ -23,7 +23,7 @@ BY_HAND = 1.6
 STEP = 4
 """Blanks of numbers are as wide as so many digits, twice as many, and so on."""
 
-WIDEST, LINE, WHOLE_LINE = 24, 0.6, 0.86
+WIDEST, LINE, WHOLE_LINE = 24, 0.6, 0.78
 """How wide a blank of a number is at most, in digits; parts of a line that blanks of formulas take."""
 
 FACTOR = 11

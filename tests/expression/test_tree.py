@@ -14,6 +14,7 @@ from symbackprop.expression.tree import (
     PI,
     TWO,
     ZERO,
+    Blank,
     Bold,
     Braced,
     Bracket,
@@ -86,6 +87,7 @@ KINDS: dict[type, tuple[Expression, tuple[Expression, ...]]] = {
     Elementwise: (Elementwise((X, W)), (X, W)),
     Bracket: (Bracket(Index("t", 3), ONE), ()),
     Dots: (Dots(), ()),
+    Blank: (Blank(X, 1, 8), (X,)),
 }
 
 
