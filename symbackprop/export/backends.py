@@ -14,7 +14,8 @@ from .c.names import in_c
 from .c.package import package
 from .c.package import renamed as in_package
 from .c.project import project
-from .check.certified_call import Check, check_of, uncertified_call
+from .check.certified_call import Check, check_of
+from .check.uncertified_call import uncertified_call
 from .licence import DEFAULT, checked_licence, licensed
 from .prefix import checked, longer, prefix_of
 from .program.derivatives import OTHERS, PER_SAMPLE

@@ -13,13 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
 from flint import arb, ctx
 
 from ...errors import CertificationError, DomainError
 from ...expression.differentiate import as_number
 from ...expression.tree import Expression, Product, Symbol, plus
-from ...graph import floats
 from ...graph.arrays import Array, evaluated_block
 from ...graph.equations import bare, blocks_of
 from ...graph.expand import elements
@@ -27,7 +25,7 @@ from ...graph.rounding import Rounding
 from ...graph.tape import Ball, exact
 from ...graph.values import Values, demand_few, number_of
 from ...models.network import Network
-from ..program.lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of, sizes_of
+from ..program.lowering import MOST_STRAIGHT_OPERATIONS, Form, Program, size_of
 
 CERTAIN_DIGITS = 17
 """What a double can hold."""
@@ -45,9 +43,6 @@ MOST_GIVEN = 64
 BOTH_SIGNS, ABOVE_ZERO, ABOVE_ONE, BELOW_ZERO = -50, 1, 129, -101
 ADDED = (BOTH_SIGNS, ABOVE_ZERO, ABOVE_ONE, BELOW_ZERO)
 """What the formula adds, so that its numbers are of both signs, or all above zero, above one or below zero."""
-
-MOST_IN_FLOATS = 2_000_000_000
-"""Operations up to which a loss is tried in floating point; some seconds."""
 
 BITS = 256
 
@@ -128,43 +123,6 @@ def check_of(program: Program) -> Check:
     if program.network.layers:
         raise CertificationError(f"{BITS} bits do not decide the digits of the check")
     return _with_own_numbers(program)
-
-
-def uncertified_call(program: Program) -> Check | None:
-    """Return a call of which no result is certain, for a comparison with a complex step; None where it has no value.
-
-    It is made by the formula, and for equations tried in floating point, which holds what is too large for balls.
-    """
-    for added in ADDED:
-        if program.network.layers or _has_value(program, added):
-            return Check((), (), "", (), added)
-    return None
-
-
-def _has_value(program: Program, added: int) -> bool:
-    numbers = np.array([float(number_at(place, added)) for place in range(NUMBERS)])
-    leaves: dict[Symbol, floats.Array] = {}
-    at = 0
-    for symbol in (*program.parameters, *program.data):
-        count = size_of(symbol)
-        leaves[bare(symbol)] = numbers[np.arange(at, at + count) % NUMBERS].reshape(sizes_of(symbol))
-        at += count
-    for symbol in program.constants:
-        values = [float(program.network.values[name].value) for name in program.network.elements(symbol)]
-        leaves[bare(symbol)] = np.array(values).reshape(sizes_of(symbol))
-    work = 0
-
-    def spend(operations: int) -> None:
-        nonlocal work
-        work += operations
-        if work > MOST_IN_FLOATS:
-            raise CertificationError(f"the loss takes more than {MOST_IN_FLOATS:,} operations")
-
-    try:
-        loss = floats.evaluate(program.network.graph, leaves, spend)[bare(program.loss)]
-    except CertificationError:
-        return False
-    return bool(np.isfinite(loss).all())
 
 
 def _is_called_by_formula(program: Program) -> bool:

@@ -22,7 +22,6 @@ from symbackprop.export.check.certified_call import (
     check_of,
     direction_at,
     number_at,
-    uncertified_call,
 )
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.expression.tree import decimal
@@ -126,22 +125,3 @@ def test_a_call_that_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPa
 def test_a_network_without_values_has_no_call_of_its_own(mazur: Network) -> None:
     with pytest.raises(MissingValuesError):
         check_of(lowered(replace(mazur, values={})))
-
-
-@pytest.mark.parametrize(
-    ("function", "sign", "added"),
-    [
-        ("exp(x[i])", 1, BOTH_SIGNS),
-        ("sqrt(x[i])", 1, ABOVE_ZERO),
-        ("sqrt(x[i] - 1)", 1, ABOVE_ONE),
-        ("log(-x[i])", -1, BELOW_ZERO),
-    ],
-)
-def test_a_call_that_is_not_certified_is_made_where_the_loss_has_a_value(function: str, sign: int, added: int) -> None:
-    check = uncertified_call(lowered(with_domain(function, sign), form=Form.LOOPS))
-    assert check is not None
-    assert (check.added, check.loss, check.along, check.is_certified) == (added, "", "", False)
-
-
-def test_there_is_no_such_call_where_the_loss_has_no_value_for_any_numbers_of_the_formula() -> None:
-    assert uncertified_call(lowered(with_domain("log((x[i] - 1)*(1.6 - x[i]))"), form=Form.LOOPS)) is None

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from symbackprop.export.backends import exported
-from symbackprop.export.check.certified_call import check_of, uncertified_call
+from symbackprop.export.check.certified_call import check_of
+from symbackprop.export.check.uncertified_call import uncertified_call
 from symbackprop.export.program.lowering import Form, lowered
 from symbackprop.export.single_file.rust import rust
 from symbackprop.models.network import Network
