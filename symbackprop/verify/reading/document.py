@@ -19,11 +19,13 @@ from ..lexicon import latex
 from ..source import Plain, Source, Span
 from .code_lines import STATEMENT_END, STATEMENT_START
 from .formats import reader_of
+from .layer_brackets import with_layers_above
 from .macros import expanded
 from .passages import Passage
 from .pieces import Piece, PieceKind
 from .prose_formulas import bare_pieces
 from .rewriting import in_usual_notation, without_addresses
+from .unit_lines import with_neurons
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def read(content: bytes, name: str) -> Reading:
             DocumentCode.TOO_MANY_CHARACTERS, name, count=len(source.text), most=thresholds.MOST_CHARACTERS
         )
     written = expanded(decoded.plain, decoded.whole)
-    plain = in_usual_notation(written.plain)
+    plain = with_layers_above(with_neurons(in_usual_notation(written.plain)))
     pieces = tuple(_pieces(without_addresses(plain)))
     if len(pieces) > thresholds.MOST_PIECES:
         raise DocumentRefusal(DocumentCode.TOO_MANY_FORMULAS, name, count=len(pieces), most=thresholds.MOST_PIECES)

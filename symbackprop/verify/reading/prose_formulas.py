@@ -160,6 +160,9 @@ def _without_title(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
     return run[signs[1] + 1 :] if is_title else run
 
 
+LAYER_ABOVE = re.compile(r"(?:\^\{\[\d\]\})?")
+
+
 def _without_apposition(run: list[re.Match[str]]) -> list[re.Match[str]]:
     """Return a run without the word before a letter that plays the part which it names: `loss L = (y - t)^2`."""
     signs = [at for at, word in enumerate(run) if word[0].strip()]
@@ -167,7 +170,9 @@ def _without_apposition(run: list[re.Match[str]]) -> list[re.Match[str]]:
         return run
     word, letter = run[signs[0]][0], run[signs[1]][0]
     is_named = len(word) >= thresholds.LONG_WORD and len(re.split(r"[\d_]", letter, maxsplit=1)[0]) == 1
-    if not is_named or not _is_equals(run[signs[2]]) or signs[1] == signs[0] + 1:
+    equals = next((place for place in signs[2:] if _is_equals(run[place])), None)
+    behind = "".join(word[0] for word in run[signs[1] + 1 : equals]).strip()
+    if not is_named or not LAYER_ABOVE.fullmatch(behind) or signs[1] == signs[0] + 1:
         return run
     shared = {*PARTS.get(word.lower(), ())} & {*PARTS.get(letter[0], ())}
     return run[signs[1] :] if shared else run

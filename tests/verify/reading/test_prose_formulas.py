@@ -15,6 +15,7 @@ def found(text: str) -> list[str]:
     ("text", "formulas"),
     [
         ("so w1 = 0.15 holds", ["w1 = 0.15"]),
+        ("Weights W^{[1]} = [[1, 2]]", ["W^{[1]} = [[1, 2]]"]),
         ("We get a = 1, as promised.", ["a = 1"]),
         ("net_h1 = w1*i1 + w2*i2 + b1 = 0.3775", ["net_h1 = w1*i1 + w2*i2 + b1 = 0.3775"]),
         ("and dE/dw5 = 0.0822 then", ["dE/dw5 = 0.0822"]),
