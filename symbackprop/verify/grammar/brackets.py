@@ -115,6 +115,9 @@ class GridParser(RateParser):
         while not self.is_sign(close):
             if self.now.sort is not Sort.BREAK or self.now.text not in (",", ";", "\\"):
                 raise self.fail(RefusalCode.OTHER_EXPECTED, Details(other=close, text=self.now.text))
+            if self.now.text == "\\" and self.peek().text == close:
+                self.at += 1
+                break
             if self.now.text != ",":
                 rows.append([])
             self.at += 1

@@ -99,7 +99,7 @@ class NameParser(CallParser):
         if begun.word != "d" or begun.one:
             return None
         start = begun.token.span
-        if self.now.sort in (Sort.WORD, Sort.COMMAND):
+        if self.now.sort in (Sort.WORD, Sort.COMMAND) and not self.now.text.startswith("end:"):
             body = self.node(self.factor())
             return Differential(body, start.to(span_of(body)))
         if self.is_sign("(") and not self.now.spaced and self.tokens[self.at - 2].text == "/":
