@@ -222,9 +222,11 @@ def _parted(found: list[Token]) -> list[Token]:
         elif token.sort is Sort.BREAK and token.text == "quad":
             after = next((t for t in found[place + 1 :] if t.text != "quad"), token)
             before = kept[-1] if kept else token
-            if _goes_on(before) or _goes_on(after):
+            is_entry = bool(gapped) and gapped[-1] and _step(before) <= 0 and _step(after) >= 0
+            # Behind a gap in an array a minus is the sign of an entry.
+            if _goes_on(before) or (_goes_on(after) and not (is_entry and after.text == "-")):
                 continue
-            if gapped and gapped[-1] and _step(before) <= 0 and _step(after) >= 0:
+            if is_entry:
                 kept.append(replace(token, text=","))
                 continue
             if depth > 0:
