@@ -44,6 +44,7 @@ from .report.network import (
 )
 from .source import Span
 from .unjudged import Why
+from .values.own_functions import is_about_one
 
 if TYPE_CHECKING:
     from .inference.network import Inferred
@@ -191,7 +192,14 @@ def _doubted(outcome: _ExplainedPart) -> Doubt | None:
     source = outcome.attempt.trials.reading.source
     claims = claims_from(source, [draft for part in outcome.explained for draft in part.drafts])
     report = Report(source.name, stated_network(outcome.attempt.hypothesis.network), claims, (), (), "")
-    return doubt_in(report, found.starts, outcome.attempt.rival)
+    # What a function that the document defines makes of any argument says nothing of a network.
+    defined = {
+        draft.chain.span.start
+        for judged, part in zip(outcome.parts, outcome.explained, strict=True)
+        for draft in part.drafts
+        if is_about_one(draft.chain, judged.naming.functions)
+    }
+    return doubt_in(report, found.starts | defined, outcome.attempt.rival)
 
 
 def _reported(

@@ -48,7 +48,7 @@ def interpret(
     """
     possible = Options(network, layers)
     # Where layers apply a function, its letters stand for that.
-    applies = any(stage.function != IDENTITY for stage in layers.stages)
+    applies = bool(network.layers) or any(stage.function != IDENTITY for stage in layers.stages)
     functions = {} if applies else own_functions(chains)
     letters = usual_letters(network, legend)
     naming = Naming(possible, truth_of(network, layers), letters=letters, functions=functions)

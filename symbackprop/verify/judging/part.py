@@ -34,6 +34,7 @@ from .index_conditions import judge_where_said
 from .judge import Judge
 from .ledger import Ledger
 from .letter_rules import pass_letter_rules
+from .own_values import OwnValues, carried
 from .prose_claims import ProseClaim, prose_claims
 from .rounds import Rounds
 from .table_claims import Claims, claims_of, milestones
@@ -51,6 +52,7 @@ class Part:
         rounds: The network after the rounds that the document mentions.
         points: Random points, at which formulas are tried.
         passed: What claims nothing about this network.
+        given: The numbers that are given where no network is known.
         inherited: Formulas of the scopes around it, which it goes on using.
         negative_signals: Whether its error signals are minus the derivative of the error.
         text: The document.
@@ -64,6 +66,7 @@ class Part:
     rounds: Rounds
     points: Sequence[Point]
     passed: tuple[Passed, ...] = ()
+    given: tuple[Chain, ...] = ()
     inherited: tuple[Chain, ...] = ()
     negative_signals: bool = False
     text: str = ""
@@ -99,9 +102,11 @@ def part_of(
     legend = {**outer.legend, **statements.legend}
     statements = with_rules(replace(statements, every=every, legend=legend), network)
     statements, passed = at_the_ends(statements, layers.vocabulary, reading.source.text)
-    if not network.graph.leaves:
-        statements, given = _without_givens(statements)
-        passed += given
+    given = _given_in(statements) if not network.graph.leaves else ()
+    if given:
+        starts = {at.span for at in given}
+        statements = replace(statements, every=tuple(at for at in statements.every if at.span not in starts))
+        passed += tuple(Passed(at.span, Why.GIVEN) for at in given)
     values = network.values
     targets = [values[symbol].value for symbol in layers.targets if symbol in values]
     claims = prose_claims(reading, statements.chains, layers, targets, statements.style.commas)
@@ -116,17 +121,15 @@ def part_of(
         rounds,
         list(random_points(network, layers, thresholds.RANDOM_POINTS)),
         passed,
+        given,
         tuple(as_sums(chain, letters) for chain in outer.before(statements.chains)),
         text=reading.source.text,
     )
 
 
-def _without_givens(statements: Statements) -> tuple[Statements, tuple[Passed, ...]]:
-    """Return statements without the numbers that are given, of which nothing is claimed where no network is known."""
-    given = {id(at) for at in statements.every if isinstance(at, Chain) and _is_given(at)}
-    every = tuple(at for at in statements.every if id(at) not in given)
-    passed = tuple(Passed(at.span, Why.GIVEN) for at in statements.every if id(at) in given)
-    return replace(statements, every=every), passed
+def _given_in(statements: Statements) -> tuple[Chain, ...]:
+    """Return the numbers that are given, of which nothing is claimed where no network is known."""
+    return tuple(at for at in statements.every if isinstance(at, Chain) and _is_given(at))
 
 
 def _is_given(chain: Chain) -> bool:
@@ -163,8 +166,14 @@ def judge_part(part: Part, naming: Naming) -> Judged:
     tables = [_claims_of(table, naming) for table in part.statements.tables]
     prose = [*part.prose, *(claim for claims in tables for claim in claims.prose)]
     found: list[tuple[ProseClaim, Draft]] = []
-    for statement in sorted([*part.statements.every, *prose, *tables], key=_start):
+    own = OwnValues(naming)
+    given = {id(at) for at in part.given}
+    for statement in sorted([*part.given, *part.statements.every, *prose, *tables], key=_start):
         match statement:
+            case Chain() if id(statement) in given:
+                own.enter(statement)
+            case Chain() if not part.network.graph.leaves:
+                _judge_by_own_values(judge, own, statement)
             case Chain():
                 judge.chain(statement)
             case Claims():
@@ -179,6 +188,16 @@ def judge_part(part: Part, naming: Naming) -> Judged:
     rules = partial(pass_letter_rules, judge.drafts, part.statements.chains, naming, part.text)
     contained(Doing.DERIVATIONS, None, rules, lambda _: None)
     return Judged(judge, tuple(found))
+
+
+def _judge_by_own_values(judge: Judge, own: OwnValues, chain: Chain) -> None:
+    """Judge an equation where no network is known, by what the document printed before for its names."""
+    found = contained(Doing.JUDGING, chain.span, partial(own.written_out, chain), lambda _: None)
+    start = len(judge.drafts)
+    judge.chain(chain if found is None else found[0])
+    if found is not None:
+        carried(judge.drafts[start:], comes_true=found[1])
+    own.enter(chain)
 
 
 def _claims_of(table: Table, naming: Naming) -> Claims:

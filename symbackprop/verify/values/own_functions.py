@@ -68,6 +68,14 @@ def definition_of(chain: Chain) -> tuple[str, OwnFunction] | None:
     return key_of_call(first), OwnFunction(parameters, body)
 
 
+def is_about_one(chain: Chain, functions: Mapping[str, OwnFunction]) -> bool:
+    """Say whether a formula is about one of some functions, or its derivative, at any argument."""
+    first = chain.sides[0].node if chain.sides else None
+    if not isinstance(first, Applied) or not all(isinstance(at, Name) for at in first.arguments):
+        return False
+    return key_of_call(first) in functions
+
+
 def own_functions(chains: Iterable[Chain]) -> dict[str, OwnFunction]:
     """Return the functions that formulas define, but for those that they define in several ways.
 
