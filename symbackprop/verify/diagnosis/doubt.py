@@ -9,7 +9,7 @@ from .. import thresholds
 from ..document_refusals import DocumentCode, DocumentRefusal
 from ..judging.claim import Draft, copied
 from ..judging.verdicts import Claim, Flag, Report, Verdict
-from ..reasons import ReasonCode
+from ..reasons import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,35 @@ def doubt_in(report: Report, starts: Set[int], has_rival: bool) -> Doubt | None:
 def without_certainty(drafts: Sequence[Draft]) -> list[Draft]:
     """Return claims without what can be said of them only where the network is certain.
 
+    A line that is right as it is worked out and that no slip explains was worked out for something else: nothing is
+    said of it, nor of what follows from it in the same way.
+
     Args:
         drafts: The claims, of a network in doubt.
     """
     kept = copied(drafts)
     for draft in kept:
+        if _is_of_another(draft):
+            _leave_open(draft)
         draft.flags = [flag for flag in draft.flags if flag not in OF_A_CERTAIN_NETWORK]
         draft.reasons = [reason for reason in draft.reasons if reason.code not in REASONS_OF_A_CERTAIN_NETWORK]
     return kept
+
+
+def _is_of_another(draft: Draft) -> bool:
+    """Say whether a result is wrong for a network alone, and not for its line or by a slip."""
+    if draft.verdict is not Verdict.WRONG or not draft.line_gives or draft.line is None:
+        return False
+    if draft.cause is not None:
+        return draft.cause.verdict is Verdict.NOT_CHECKABLE
+    return bool(draft.reasons) and all(reason.code is ReasonCode.NO_SLIP for reason in draft.reasons)
+
+
+def _leave_open(draft: Draft) -> None:
+    assert draft.line is not None
+    draft.by_line = Verdict.ROUNDED, draft.line
+    draft.verdict, draft.truth, draft.cause, draft.correction = Verdict.NOT_CHECKABLE, None, None, None
+    draft.flags, draft.reasons = [], [Reason(ReasonCode.ARITHMETIC_RIGHT)]
 
 
 OF_A_CERTAIN_NETWORK = frozenset({Flag.BY_LUCK, Flag.CONTRADICTION})

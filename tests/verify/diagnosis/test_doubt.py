@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from flint import fmpq
 
 from symbackprop.errors import DocumentError
 from symbackprop.verify.diagnosis.digit_slips import SIGN_LOST
@@ -87,3 +88,15 @@ def test_of_a_network_in_doubt_nothing_is_said_that_needs_a_certain_one() -> Non
     assert (kept.flags, kept.reasons, kept.cause) == ([Flag.OVER_ROUNDED], [], kept_root)
     assert kept_root.reasons == root.reasons
     assert lucky.flags == [Flag.BY_LUCK, Flag.OVER_ROUNDED]
+
+
+def test_of_a_network_in_doubt_a_line_that_is_right_by_itself_is_not_called_wrong() -> None:
+    root = Draft(ClaimKind.NUMBER, Chain((), (), Span(0, 5)), Span(0, 5), Verdict.WRONG, reasons=[*UNEXPLAINED])
+    root = replace(root, line=fmpq(1, 4), line_gives=True)
+    after = replace(root, cause=root, flags=[Flag.INHERITED], reasons=[])
+    slip = replace(root, reasons=[*EXPLAINED])
+    off = replace(root, line_gives=False)
+    kept = without_certainty([root, after, slip, off])
+    assert [draft.verdict for draft in kept] == [Verdict.NOT_CHECKABLE] * 2 + [Verdict.WRONG] * 2
+    assert [reason.code for reason in kept[0].reasons] == [ReasonCode.ARITHMETIC_RIGHT]
+    assert kept[1].cause is None
