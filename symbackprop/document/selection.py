@@ -52,7 +52,8 @@ def _without_middles(frames: Sequence[Frame], most: int) -> tuple[Frame, ...]:
 
 def _without_middle(frames: Sequence[Frame], size: int) -> tuple[Frame, ...]:
     """Return a section with one frame for what stands in its middle: two thirds of what is left come before it."""
-    starts = [at for at, frame in enumerate(frames) if frame.piece[0] == 1]
+    # What goes over so many frames may be parted itself.
+    starts = [at for at, frame in enumerate(frames) if frame.piece[0] == 1 or frame.piece[1] > LEAST_LEFT]
     before = max((at for at in starts if at <= 2 * (size - 1) // 3), default=0)
     after = min((at for at in starts if before + len(frames) - at < size and at > before), default=len(frames))
     gone, section = frames[before:after], frames[0].section

@@ -13,8 +13,8 @@ from ..inline.latex import escaped, in_fonts, inlines, missing
 from ..inline.tex import DISPLAY
 from . import slide_room as room
 from .latex import COLUMNS, page_style
-from .paging import wordy_columns
 from .slide_pictures import on_slide, part_of
+from .slide_tables import wordy_columns
 
 NAME = "beamer"
 """What the file is called, without its ending."""

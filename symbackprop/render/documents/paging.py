@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 
-from ...document.blocks import Align, Display, Document, Figure, Inlines, Math, Paragraph, Reference, Row, Table, Text
+from ...document.blocks import Display, Document, Figure, Inlines, Paragraph, Reference, Row, Table, Text
 from ...document.deck import Content, Deck, Frame, Part
 from ...document.frames import deck
 from ...document.selection import within
-from ...expression.tree import Dots
 from ..inline.labels import kind_of, numbered
 from . import slide_room as room
 from .lines import lines_of
+from .slide_tables import narrow, rewritten, wrapped
 
 TOO_WIDE = "Too wide for a slide: equation ({number}) of the notes."
 TOO_WIDE_UNNUMBERED = "Too wide for a slide; the notes have this equation."
@@ -65,8 +65,8 @@ class _Page:
         """Return the slides that the frame fills, counted where there are several."""
         pieces = [piece for at, part in enumerate(self.frame.parts) for piece in self._pieces(part, at)]
         runs = list(_filled(pieces))
-        # The speaker says what is left of words alone.
-        runs = runs[:1] + [run for run in runs[1:] if any(not isinstance(at.content, Paragraph) for at in run)]
+        # The speaker says what would stand as words alone beside slides with more.
+        runs = [run for run in runs if any(not isinstance(at.content, Paragraph) for at in run)] or runs
         if not runs:
             return (self.frame,)
         frames = []
@@ -117,7 +117,7 @@ class _Page:
             yield _Piece(Display(own, display.label), reveal, tall, len(own), at)
 
     def _tables(self, table: Table, reveal: int, at: int) -> Iterator[_Piece]:
-        table = _narrow(_changed_table(table, lambda content: _referred(content, self.numbers)))
+        table = narrow(rewritten(table, lambda content: _referred(content, self.numbers)))
         most = room.MOST_ROWS
         count = max(1, ceil(len(table.rows) / most))
         most = ceil(len(table.rows) / count) if count <= SPLIT_AT_MOST else most
@@ -128,7 +128,7 @@ class _Page:
             left = sum(map(len, runs[len(shown) :])) if number == len(shown) - 1 else 0
             said = (*caption, Text(" " + MORE_ROWS.format(count=f"{left:,}"))) if left else caption
             own = replace(table, rows=tuple(run), caption=said)
-            wraps = sum(_wrapped(own, row) for row in run)
+            wraps = sum(wrapped(own, row) for row in run)
             captions = room.lines_of_text(said)
             tall = captions + room.TABLE_ROW * (len(run) + wraps) + 1.6
             yield _Piece(own, reveal, tall, len(run) + wraps + 1 + captions, at)
@@ -233,59 +233,3 @@ def _referred(content: Inlines, numbers: Mapping[str, int]) -> Inlines:
 def _numbered(label: str, numbers: Mapping[str, int]) -> str:
     kind, number = kind_of(label), numbers.get(label)
     return f"{kind} ({number})" if kind == "equation" else f"{kind} {number}"
-
-
-def _changed_table(table: Table, change: Callable[[Inlines], Inlines]) -> Table:
-    return replace(
-        table,
-        columns=tuple((change(title), align) for title, align in table.columns),
-        rows=tuple(tuple(map(change, row)) for row in table.rows),
-    )
-
-
-def _narrow(table: Table) -> Table:
-    """Return a table that is not too wide: the columns in the middle go where there are too many."""
-    widths = room.columns_of(table)
-    if sum(widths) <= room.TABLE or any(_is_wordy(table, at) for at in range(len(widths))):
-        return table
-    kept, used = [0], widths[0] + widths[-1] + room.CELL + 2
-    for at in range(1, len(widths) - 1):
-        if used + widths[at] > room.TABLE:
-            break
-        kept.append(at)
-        used += widths[at]
-    dots: Inlines = (Math(Dots()),)
-
-    def cut(row: Sequence[Inlines]) -> tuple[Inlines, ...]:
-        return (*(row[at] for at in kept), dots, row[-1])
-
-    aligns = (*(table.columns[at][1] for at in kept), Align.CENTRE, table.columns[-1][1])
-    titles = cut([title for title, _ in table.columns])
-    return replace(table, columns=tuple(zip(titles, aligns, strict=True)), rows=tuple(map(cut, table.rows)))
-
-
-def _is_wordy(table: Table, at: int) -> bool:
-    """Say whether a column holds sentences, which may go on below."""
-    return any(
-        room.wide(row[at]) > room.WORDY and any(isinstance(inline, Text) and " " in inline.text for inline in row[at])
-        for row in table.rows
-    )
-
-
-def wordy_columns(table: Table) -> tuple[bool, ...]:
-    """Return which columns of a table take what room is left, with text that goes on below."""
-    wide = sum(room.columns_of(table)) > room.TABLE
-    return tuple(wide and _is_wordy(table, at) for at in range(len(table.columns)))
-
-
-def _wrapped(table: Table, row: Sequence[Inlines]) -> int:
-    """Return how many lines the longest text of a row takes beyond its first one."""
-    wordy = wordy_columns(table)
-    left = room.TABLE - sum(
-        width for width, is_wordy in zip(room.columns_of(table), wordy, strict=True) if not is_wordy
-    )
-    letters = max(int(left / max(sum(wordy), 1)), 8)
-    return max(
-        (room.lines_of_text(cell, letters) - 1 for cell, is_wordy in zip(row, wordy, strict=True) if is_wordy),
-        default=0,
-    )

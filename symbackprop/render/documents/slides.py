@@ -16,8 +16,8 @@ from ..drawings.typst import placed
 from ..inline.speech import spoken_display
 from ..inline.typst import DISPLAY, inlines
 from . import slide_room as room
-from .paging import wordy_columns
 from .slide_pictures import on_slide, part_of
+from .slide_tables import wordy_columns
 from .typst import COLUMNS, page_style
 
 KINDS = ("slides", "handout", "notes")

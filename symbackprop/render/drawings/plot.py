@@ -14,6 +14,12 @@ from .shapes import Anchor, Box, Circle, Drawing, Ink, Label, Line, Point, Shape
 MOST_TICKS = 8
 """Steps between the ends of an axis of powers of ten, at most."""
 
+TICK = 0.6
+"""Centimetres between two ticks of such an axis, at least."""
+
+MOST_EVEN = 6
+"""Steps of an axis without powers, at most."""
+
 STEPS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
 """Decades between two ticks."""
 
@@ -27,8 +33,8 @@ def plot_shapes(plot: Plot) -> Drawing:
     """Return the shapes of a plot."""
     xs, ys = ([point[at] for point in (*plot.points, *plot.other)] for at in range(2))
     width, height = plot.size
-    x_ticks = _powers(xs) if plot.log_x else _even(xs)
-    y_ticks = _powers(ys) if plot.log_y else _even(ys)
+    x_ticks = _powers(xs, width) if plot.log_x else _even(xs, width)
+    y_ticks = _powers(ys, height) if plot.log_y else _even(ys, height)
     across = _Scale(x_ticks[0], x_ticks[-1], PLOT_LEFT, PLOT_LEFT + width, plot.log_x)
     down = _Scale(y_ticks[0], y_ticks[-1], PLOT_TOP + height, PLOT_TOP, plot.log_y)
     left, right, top, bottom = PLOT_LEFT, PLOT_LEFT + width, PLOT_TOP, PLOT_TOP + height
@@ -107,18 +113,20 @@ class _Scale:
         return self.start + (self.end - self.start) * ((at - low) / (high - low or 1.0))
 
 
-def _powers(values: list[float]) -> list[float]:
-    """Return powers of ten around some values, with equal steps from 1."""
+def _powers(values: list[float], length: float) -> list[float]:
+    """Return powers of ten around some values, with equal steps from 1, on an axis of so many centimetres."""
+    most = min(MOST_TICKS, max(int(length / TICK), 1))
     low, high = log10(min(values)) + 1e-9, log10(max(values)) - 1e-9
-    step = next((step for step in STEPS if (high - low) / step <= MOST_TICKS), STEPS[-1])
+    step = next((step for step in STEPS if (high - low) / step <= most), STEPS[-1])
     first = floor(low / step)
     return [10.0 ** (step * at) for at in range(first, max(ceil(high / step), first + 1) + 1)]
 
 
-def _even(values: list[float]) -> list[float]:
+def _even(values: list[float], length: float) -> list[float]:
     low, high = min(values), max(values)
     size = 10.0 ** floor(log10(max(high - low, 1e-300) / 5))
-    step = next(size * factor for factor in (1, 2, 5, 10) if (high - low) / (size * factor) <= 6)
+    most = min(MOST_EVEN, max(int(length / TICK), 2))
+    step = next(size * factor for factor in (1, 2, 5, 10, 20) if (high - low) / (size * factor) <= most)
     return [step * at for at in range(floor(low / step), ceil(high / step) + 1)]
 
 

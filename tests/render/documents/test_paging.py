@@ -80,15 +80,6 @@ def test_a_table_goes_over_two_slides_or_is_shown_in_part_with_a_word() -> None:
     assert own.caption[0] == Text("Table 1. ")
 
 
-def test_a_table_with_too_many_columns_has_dots_in_place_of_those_in_the_middle() -> None:
-    columns = tuple(((Text(f"column {at}"),), Align.RIGHT) for at in range(12))
-    (frame,) = frames(Table(columns, (tuple((Text("0.123456789"),) for _ in columns),), (), "tab-a"))
-    (own,) = (part.content for part in frame.parts)
-    assert isinstance(own, Table)
-    assert own.columns[-1] == columns[-1]
-    assert len(own.columns) == len(own.rows[0]) < 9
-
-
 def test_references_are_the_numbers_that_the_document_gives() -> None:
     lines = (Display((rows(1)), "eq-a"), Display((rows(1)), "eq-b"))
     *_, last = frames(*lines, Heading(1, (Text("Then"),)), Paragraph((Text("By "), Reference("eq-b"), Text("."))))
