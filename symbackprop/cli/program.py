@@ -12,6 +12,7 @@ from .. import __version__
 from ..errors import ElsewhereError, SymbackpropError, in_words, place
 from . import limits, stage, traces
 from .export import ExportCommand, export
+from .grade import grade
 from .importing import import_
 from .notes import notes
 from .quiz import quiz
@@ -151,6 +152,7 @@ def _options(
 app.command()(notes)
 app.command()(worksheet)
 app.command()(quiz)
+app.command()(grade)
 app.command()(train)
 app.command(cls=ExportCommand)(export)
 app.command("import")(import_)

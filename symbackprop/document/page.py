@@ -78,7 +78,7 @@ def _environment(templates: Templates = ()) -> Environment:
         loader=ChoiceLoader([DictLoader(dict(templates)), shipped]) if templates else shipped,
         undefined=StrictUndefined,
         # Documents are escaped by their renderers, each in its one place; reports in HTML are not.
-        autoescape=lambda name: name is not None and name.startswith("verify/") and name.endswith(".html"),
+        autoescape=lambda name: name is not None and name.startswith(("course/", "verify/")) and name.endswith(".html"),
         variable_start_string="<<",
         variable_end_string=">>",
         block_start_string="<%",

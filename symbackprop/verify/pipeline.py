@@ -18,6 +18,7 @@ from .judging.attempts import Attempt, attempt, attempts
 from .judging.choice import Chosen, likeliest
 from .judging.claim import Draft, copied
 from .judging.hypotheses import Explained, Hypothesis, Judgement, Trials
+from .judging.network_names import network_name
 from .judging.part import Part, judge_part
 from .judging.passes import judge_passes
 from .judging.rates import explain_rates
@@ -286,6 +287,9 @@ def interpret(part: Part) -> Naming:
 def explain(part: Judgement, trials: Trials) -> Explained:
     """Return the claims of a part with what is wrong explained, and what is to be said of learning rates."""
     drafts = copied(part.drafts)
+    for draft in drafts:
+        named = partial(network_name, part.naming, draft)
+        draft.of = contained(Doing.NAMES, draft.chain.span, named, lambda _: "")
     of_judged = {id(judged): draft for judged, draft in zip(part.drafts, drafts, strict=True)}
     explain_rounds([(claim, of_judged[id(judged)]) for claim, judged in part.judged.prose], part.part.rounds)
     by_another = partial(trials.drafts_by, part.hypothesis)

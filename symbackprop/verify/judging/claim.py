@@ -24,7 +24,7 @@ class Draft:
     `is_updated` and `rounds` say which value of the quantity it is: after the update, after rounds of descent.
     `correction` is the reason whose correction is to be shown, of which there may be several. `refuted_at` is a point
     that tells this formula from the truth and no other one. `by_line` is the verdict on a number by the arithmetic
-    before it alone, and the value of that, where nothing is known of the quantity.
+    before it alone, and the value of that, where nothing is known of the quantity. `of` is what the network calls it.
     """
 
     kind: ClaimKind
@@ -53,6 +53,7 @@ class Draft:
     is_updated: bool = False
     rounds: int = 0
     by_line: tuple[Verdict, Ball] | None = None
+    of: str = ""
 
     @property
     def about(self) -> tuple[str, bool, int]:

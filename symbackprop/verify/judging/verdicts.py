@@ -100,6 +100,8 @@ class Claim:
         correction: What to write instead, or what to do, in words.
         cause: The number of the claim that this one's error comes from.
         proved: For a formula in order, whether algebra proves it; else it held at random points. None for other claims.
+        of: The network's own name of the quantity, whatever the document calls it: `net_h1`, `w5_new`, `dE_total/dw5`;
+            empty where it is no single quantity of the network.
     """
 
     number: int
@@ -119,6 +121,7 @@ class Claim:
     correction: str = ""
     cause: int | None = None
     proved: bool | None = None
+    of: str = ""
 
     @property
     def slips(self) -> tuple[Reason, ...]:

@@ -94,6 +94,12 @@ def watching(watch: Watch | None = None) -> Iterator[None]:
         _watch.reset(token)
 
 
+def teller() -> Callable[[Phase, Span], None]:
+    """Return what is told of each step."""
+    watch = _watch.get()
+    return watch.tell if watch is not None else lambda _phase, _span: None
+
+
 def out_of_time() -> bool:
     """Say whether the time for the whole document is over."""
     watch = _watch.get()

@@ -52,6 +52,7 @@ def _claim(source: Source, draft: Draft, number: int, cause: int | None) -> Clai
         correction=correction_words(draft.correction),
         cause=cause,
         proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
+        of=draft.of,
     )
 
 

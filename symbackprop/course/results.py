@@ -1,0 +1,120 @@
+"""From the gradebook to grades: the points of everybody, and what somebody is to look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .classroom import Attention
+from .facts import from_json
+from .feedback import Graded
+from .gradebook import Judged
+from .grading import grade
+from .marking import Course, asked_from
+from .roster import Student
+from .rubric import Rubric
+from .suspicions import Handed, numbers_of_others
+
+MISSING, UNREADABLE, UNKNOWN, SUSPICIOUS, REMARK = "missing", "unreadable", "of nobody", "suspicious", "with a remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What came of a class.
+
+    Args:
+        students: All of them, in the order of the roster, or of the names of the files.
+        graded: By their ids, what was graded.
+        attention: What somebody is to look at.
+    """
+
+    students: tuple[Student, ...]
+    graded: Mapping[str, Graded]
+    attention: tuple[Attention, ...]
+
+    @property
+    def in_order(self) -> tuple[Graded, ...]:
+        """What was graded, in the order of the students."""
+        return tuple(self.graded[student.id] for student in self.students if student.id in self.graded)
+
+
+def results(course: Course, judged: Sequence[tuple[Judged, str]], rubric: Rubric) -> Results:
+    """Return the points of a class.
+
+    Args:
+        course: The class.
+        judged: What was found in each file, with the hash of the file.
+        rubric: What is worth how much.
+    """
+    files: dict[str, list[Judged]] = defaultdict(list)
+    for one, _ in judged:
+        if one.student is not None and not one.problem:
+            files[one.student].append(one)
+    students = course.students or tuple(Student(name) for name in sorted(files))
+    graded: dict[str, Graded] = {}
+    handed: list[Handed] = []
+    for student in students:
+        if student.id in files:
+            graded[student.id], found = _graded(student, files[student.id], rubric)
+            handed.append(found)
+    copies = _copies(judged) if course.has_variants else ()
+    others = numbers_of_others(handed) if course.has_variants else ()
+    attention = (
+        *_missing(students, graded),
+        *_unread(judged),
+        *(_of_another(*found) for found in others),
+        *copies,
+        *_remarks(judged),
+    )
+    return Results(students, graded, attention)
+
+
+def _graded(student: Student, judged: Sequence[Judged], rubric: Rubric) -> tuple[Graded, Handed]:
+    contents = [one.content for one in judged]
+    facts = [from_json(content["facts"]) for content in contents]
+    asked = asked_from(contents[0]["asked"])
+    lessons = {slip: tuple(lesson) for content in contents for slip, lesson in content["lessons"].items()}
+    found = Graded(
+        student,
+        grade(asked, facts, rubric),
+        tuple(one.path for one in judged),
+        tuple((content["html"], content["markdown"]) for content in contents),
+        lessons,
+        tuple(one.remark for one in judged if one.remark),
+    )
+    return found, Handed(student.id, asked, tuple(fact for of_file in facts for fact in of_file))
+
+
+def _missing(students: Iterable[Student], graded: Mapping[str, Graded]) -> Iterator[Attention]:
+    for student in students:
+        if student.id not in graded:
+            name = f" ({student.name})" if student.name else ""
+            yield Attention(MISSING, f"{student.id}{name}", "nothing of this student could be graded")
+
+
+def _unread(judged: Iterable[tuple[Judged, str]]) -> Iterator[Attention]:
+    for one, _ in judged:
+        if one.problem:
+            yield Attention(UNKNOWN if one.remark else UNREADABLE, one.path, one.problem)
+
+
+def _remarks(judged: Iterable[tuple[Judged, str]]) -> Iterator[Attention]:
+    for one, _ in judged:
+        if one.remark and not one.problem:
+            yield Attention(REMARK, one.path, one.remark)
+
+
+def _of_another(student: str, whose: str, count: int) -> Attention:
+    return Attention(SUSPICIOUS, student, f"{count} numbers are those of {whose}'s variant")
+
+
+def _copies(judged: Iterable[tuple[Judged, str]]) -> Iterator[Attention]:
+    """Yield the files that several students have handed in alike."""
+    alike: dict[str, dict[str, str]] = defaultdict(dict)
+    for one, hashed in judged:
+        if one.student is not None:
+            alike[hashed].setdefault(one.student, one.path)
+    for paths in alike.values():
+        if len(paths) > 1:
+            yield Attention(SUSPICIOUS, ", ".join(paths.values()), f"the same file from {', '.join(paths)}")
