@@ -51,7 +51,7 @@ class Definitions:
         network = self._network
         match key:
             case Symbol() if key.bold:
-                return Matrix(self._entries(key))
+                return Matrix(self.entries(key))
             case Symbol():
                 equation = network.single.equation(key)
                 found = network.values.get(key) if equation is None else equation.body
@@ -60,14 +60,14 @@ class Definitions:
                     raise UnknownError
                 return found
             case Partial(of, by) if by.bold:
-                return Matrix(tuple(tuple(replace(key, by=entry) for entry in row) for row in self._entries(by)))
+                return Matrix(tuple(tuple(replace(key, by=entry) for entry in row) for row in self.entries(by)))
             case Partial(of, by, local=False) if of == network.loss and network.single.place(by) is not None:
                 return network.adjoints[by] if network.single.equation(by) else network.gradient[by]
             case Partial(of, by):
                 equation = network.single.equation(of)
                 if equation is None or network.single.place(by) is None:
                     raise UnknownError
-                if key.local:
+                if key.local and by in symbols_of(equation.body):
                     return slope(equation.body, by, of)
                 shares = tuple(self._chained(equation, by))
                 return plus(*shares) if shares else ZERO
@@ -104,7 +104,7 @@ class Definitions:
         graph = self._network.single.graph
         return {replace(bare(at), bold=True, sample=""): at for at in graph.declared.values() if at.indices}
 
-    def _entries(self, symbol: Symbol) -> tuple[tuple[Symbol, ...], ...]:
+    def entries(self, symbol: Symbol) -> tuple[tuple[Symbol, ...], ...]:
         """Return the elements of an array row by row: what has one index is a column, or a row beside samples in rows.
 
         Raises:

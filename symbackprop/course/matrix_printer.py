@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from ..export.python.notes_module import NotesPrinter
 from ..export.syntax.printer import ATOM, POWER, PRODUCT, Reader
@@ -20,6 +21,10 @@ ONES = Symbol("1", bold=True)
 @dataclass(frozen=True, slots=True)
 class MatrixPrinter(NotesPrinter):
     """NumPy in which matrices stand as they do in the notes."""
+
+    def number(self, value: Fraction, text: str = "") -> str:  # noqa: ARG002
+        """Return a number as it is written, with a point where the document has a comma."""
+        return text.replace(",", ".")
 
     def written(self, expression: Expression, read: Reader) -> tuple[str, int]:
         """Return an expression and how tightly it holds together."""

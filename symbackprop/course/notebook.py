@@ -60,7 +60,7 @@ def assignment(document: Document, numbers: Numbers) -> str:
 
 
 def _written(full: Document, shown: Document, numbers: Numbers) -> str:
-    draft = _Draft(shown, Recomputing(numbers.network, numbers.rounding))
+    draft = _Draft(shown, Recomputing(numbers))
     draft.fill(full.blocks)
     return json.dumps(
         {

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import partial
 
 from ..derive.narrate.results import ROUNDS_LABEL
+from ..derive.numbers import Numbers
 from ..document.blocks import Beside, Block, Display, Step, Substep, Table, Together
 from ..errors import ExportError, ExpressionError
 from ..export.gradient import is_straight
@@ -31,12 +32,12 @@ from ..expression.tree import (
     functions_of,
     rebuilt,
 )
-from ..graph.rounding import Policy, Rounding
+from ..graph.rounding import Policy
 from ..graph.values import work_of
-from ..models.network import Network
 from .definitions import Definitions, UnknownError
 from .matrix_printer import ONES, ROW, MatrixPrinter, is_array
 from .printed import formula, head, is_printed, parts, plain, text
+from .shown import Shown
 
 CHECK = "check"
 """The function of a page that holds a value against what is printed."""
@@ -95,14 +96,15 @@ class Recomputing:
     """A document's numbers in the order of its equations; what one part has computed is known in the next.
 
     Args:
-        network: The network, with its values.
-        rounding: How the document shows numbers.
+        numbers: The network, with its values, and how the document shows them.
     """
 
-    def __init__(self, network: Network, rounding: Rounding) -> None:
+    def __init__(self, numbers: Numbers) -> None:
+        network = numbers.network
         self._network = network
-        self._rounding = rounding
+        self._rounding = numbers.rounding
         self._definitions = Definitions(network)
+        self._shown = Shown(numbers, self._definitions)
         self._printer = MatrixPrinter(PRINTER.primitives, choice=PRINTER.choice, has_bare_signs=True)
         self._free = Names(reserved(NOTES_MODULE) | {*all_stable_sources(), CHECK})
         self._names: dict[Expression, Symbol] = {}
@@ -162,7 +164,8 @@ class Recomputing:
         rows = [(int(count), cells[1:]) for count, cells in zip(counts, table.rows, strict=True) if count.isdecimal()]
         others = sum(formula(cell) is not None for _, cells in rows for cell in cells[1:])
         longest = max((rounds for rounds, _ in rows), default=0)
-        if not is_straight(network) or longest * work_of(network.single.graph) > MOST_TRAINED:
+        is_carried = self._rounding.policy is Policy.CARRIED
+        if is_carried or not is_straight(network) or longest * work_of(network.single.graph) > MOST_TRAINED:
             self._unchecked += others + len(rows)
             return
         self._say(Kind.FUNCTIONS, _functions_of_module(module(network, has_check=False)))
@@ -199,6 +202,9 @@ class Recomputing:
             self._check(left, sides[-1])
 
     def _check(self, key: Expression, shown: Expression) -> None:
+        if not self._shown.allows(key, shown):
+            self._unchecked += 1
+            return
         try:
             name = self._of(key).base
         except (UnknownError, ExpressionError, ExportError):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from symbackprop.cli.notes import mistakes_of
 from symbackprop.course.recomputing import Kind, Recomputing
 from symbackprop.derive.narrate import Form, Outline, default_weights, notes
+from symbackprop.derive.narrate.parts.table import PARTS
 from symbackprop.derive.narrate.results import ROUNDS_LABEL
 from symbackprop.derive.numbers import Numbers
-from symbackprop.document.blocks import Block, Display, Document, Table
-from symbackprop.document.rewriting import Rewriting
-from symbackprop.expression.tree import Bold, Expression, Number, Symbol
+from symbackprop.document.blocks import Block, Display, Document, Row, Table
+from symbackprop.expression.tree import Number, Symbol
 from symbackprop.graph.rounding import Policy, Rounding
 from symbackprop.models.spec import example, example_names
 from symbackprop.render.inline.labels import walk
@@ -30,20 +32,26 @@ def check(found, shown):
 """
 
 
-def derived(name: str, rounding: Rounding = FULL, forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX)) -> Document:
+def derived(
+    name: str,
+    rounding: Rounding = FULL,
+    forms: tuple[Form, ...] = (Form.SCALAR, Form.MATRIX),
+    parts: tuple[str, ...] = (),
+) -> Document:
     network = example(name)
-    return notes(Numbers(network, rounding), Outline(default_weights(network), 10, forms))
+    outline = Outline(default_weights(network), 10, forms, parts=parts, mistakes=mistakes_of(network, parts))
+    return notes(Numbers(network, rounding), outline)
 
 
-def run(name: str, blocks: tuple[Block, ...], rounding: Rounding = FULL) -> int:
-    """Run what computes some blocks again, and return how many results nothing computes."""
-    recomputing = Recomputing(example(name), rounding)
+def run(name: str, blocks: tuple[Block, ...], rounding: Rounding = FULL, change: Callable[[str], str] = str) -> int:
+    """Run what computes some blocks again, changed or not, and return how many results nothing computes."""
+    recomputing = Recomputing(Numbers(example(name), rounding))
     parts = [recomputing.of((block,)) for block in blocks]
     share = 0.5 if rounding.policy is Policy.FULL else 1.0
     sources = [CHECK.format(places=rounding.places, share=share), *recomputing.functions]
     known = {"np": np, "math": math}
     for code in (*sources, *(at.code for lines in parts for at in lines.statements)):
-        exec(code, known)  # what our own printer has written
+        exec(change(code), known)  # what our own printer has written
     return sum(lines.unchecked for lines in parts)
 
 
@@ -62,43 +70,34 @@ def test_all_results_of_an_example_are_those_that_numpy_finds(name: str) -> None
     ids=["carried", "truncated", "few digits"],
 )
 def test_numbers_are_held_to_the_rounding_that_the_notes_have(rounding: Rounding) -> None:
-    assert run("mazur-2-2-2", derived("mazur-2-2-2", rounding, (Form.SCALAR,)).blocks, rounding) <= 6
-
-
-def displayed(block: Block) -> Iterator[Number]:
-    for at in walk((block,)):
-        if isinstance(at, Display):
-            for row in at.rows:
-                last = row.sides[-1][1]
-                last = last.body if isinstance(last, Bold) else last
-                if isinstance(last, Number) and row.sides[0][1] is not row.sides[-1][1]:
-                    yield last
+    # With carried rounding the run of training is left out, too, and two products that only other routes carry so.
+    assert run("mazur-2-2-2", derived("mazur-2-2-2", rounding, (Form.SCALAR,)).blocks, rounding) <= 13
 
 
 def test_each_result_that_is_another_one_is_found() -> None:
     document = derived("mazur-2-2-2", forms=(Form.SCALAR,))
-    found = [number for block in document.blocks for number in displayed(block) if len(number.text) > 4]
+    parts = Recomputing(Numbers(example(), FULL)).of(document.blocks)
+    found = [code for code in parts.of(Kind.CHECK) if len(code) > 20]
     assert len(found) > 30
-    for number in found[:: len(found) // 8]:
-        wrong = Number(number.value * Fraction(1001, 1000), str(float(number.value * Fraction(1001, 1000))))
-
-        def change(expression: Expression, number: Number = number, wrong: Number = wrong) -> Expression:
-            if isinstance(expression, Bold):
-                return Bold(change(expression.body))
-            return wrong if expression == number else expression
-
+    for line in found[:: len(found) // 8]:
+        wrong = re.sub(r"(\d)\)$", lambda last: f"{(int(last[1]) + 5) % 10})", line)
         with pytest.raises(AssertionError):
-            run("mazur-2-2-2", Rewriting(change).of(document).blocks)
+            run("mazur-2-2-2", document.blocks, change=lambda code, line=line, wrong=wrong: code.replace(line, wrong))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["mazur-2-2-2", "lstm", "adam"])
+def test_other_numbers_beside_a_name_are_no_values_of_it(name: str) -> None:
+    """Nudges, what a mistake gives, later rounds: all parts have such numbers."""
+    assert run(name, derived(name, parts=tuple(PARTS)).blocks) > 10
 
 
 def test_what_the_notes_name_and_do_not_derive_comes_from_the_network() -> None:
-    lines = Recomputing(example(), FULL).of(derived("mazur-2-2-2", forms=(Form.SCALAR,)).blocks)
+    lines = Recomputing(Numbers(example(), FULL)).of(derived("mazur-2-2-2", forms=(Form.SCALAR,)).blocks)
     assert "dnet_o1_dw6 = out_h2" in lines.of(Kind.COMPUTED)
 
 
 def test_a_line_about_nothing_that_is_known_is_counted() -> None:
-    from symbackprop.document.blocks import Row
-
     line = Display((Row(Symbol("q"), (("=", Number(Fraction(1, 2), "0.5")),)),))
-    lines = Recomputing(example(), FULL).of((line,))
+    lines = Recomputing(Numbers(example(), FULL)).of((line,))
     assert (lines.statements, lines.unchecked) == ((), 1)
