@@ -226,7 +226,8 @@ def _question(
     assert quantity is not None
     unit = last_unit(answer.value, rounding)
     apart = abs(carried[name].value - answer.value) if name in carried else Fraction(0)
-    wrong = {found.wrong.value: found for found in (mistakes(line) if mistakes is not None else ())}
+    alike = (_alike(found, answer, rounding) for found in (mistakes(line) if mistakes is not None else ()))
+    wrong = {found.wrong.value: found for found in alike}
     far = {value: found for value, found in wrong.items() if abs(value - answer.value) >= LEAST_APART * unit}
     nearest = min((abs(value - answer.value) for value in far), default=None)
     tolerance = max(unit, apart + unit if apart else unit)
@@ -237,6 +238,18 @@ def _question(
         if all(abs(value - other.wrong.value) > LEAST_APART * unit for other in told):
             told.append(found)
     return Question(name, quantity, kind, answer, tolerance, line, tuple(told), unit)
+
+
+def _alike(mistake: Mistake, answer: Number, rounding: Rounding) -> Mistake:
+    """Return a mistake whose number has as many digits as the answer, which would stand out."""
+    unit = last_unit(mistake.wrong.value, rounding)
+    value = round(mistake.wrong.value / unit) * unit
+    text = f"{decimal_text(value)}"
+    places = len(decimal_text(unit).partition(".")[2])
+    if places:
+        whole, _, decimals = text.partition(".")
+        text = f"{whole}.{decimals.ljust(places, '0')}"
+    return replace(mistake, wrong=Number(value, text.replace(".", "," if "," in answer.text else ".")))
 
 
 def last_unit(value: Fraction, rounding: Rounding) -> Fraction:

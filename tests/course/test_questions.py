@@ -81,3 +81,10 @@ def test_the_last_unit_is_that_of_the_last_digit_shown(value: str, rounding: Rou
 
 def test_numbers_have_no_power_of_ten() -> None:
     assert decimal_text(Fraction(1, 10**12)) == "0.000000000001"
+
+
+def test_no_number_to_choose_from_stands_out(made: Quiz) -> None:
+    for question in made.questions:
+        shown = [question.answer, *(mistake.wrong for mistake in question.mistakes)]
+        if question.answer.value and "e" not in question.answer.text and len(question.answer.text) > 5:
+            assert {len(number.text.lstrip("-0.").replace(".", "")) for number in shown} == {4}
