@@ -184,7 +184,7 @@ def test_the_scalar_form_needs_values(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_notes_of_an_example_load_no_library_of_arrays(tmp_path: Path) -> None:
     code = (
         "import sys; from symbackprop.cli import run; "
-        f"run(['notes', '--format', 'md', '--quiet', '--rounds', '1', '--output', {str(tmp_path)!r}]); "
+        f"run(['notes', '--format', 'md,py', '--quiet', '--rounds', '1', '--output', {str(tmp_path)!r}]); "
         "print('numpy' in sys.modules)"
     )
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from symbackprop.export.check.certified_call import ABOVE_ONE, ABOVE_ZERO, BELOW_ZERO, BOTH_SIGNS
@@ -31,8 +28,3 @@ def test_a_call_that_is_not_certified_is_made_where_the_loss_has_a_value(functio
 
 def test_there_is_no_such_call_where_the_loss_has_no_value_for_any_numbers_of_the_formula() -> None:
     assert uncertified_call(lowered(with_domain("log((x[i] - 1)*(1.6 - x[i]))"), form=Form.LOOPS)) is None
-
-
-def test_the_gradient_beside_the_notes_is_written_without_numpy() -> None:
-    asked = "import sys, symbackprop.export.gradient; print('numpy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True).stdout.split() == [b"False"]
