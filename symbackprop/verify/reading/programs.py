@@ -30,6 +30,7 @@ from .code_lines import (
 )
 from .code_words import CodeFunction, CodeWords, called_in
 from .printed_output import Print, print_in, shown_in
+from .worked_comments import worked_out
 
 Stretch = tuple[int, int]
 
@@ -266,10 +267,9 @@ class _Straight:
             code = self.text[line.start : line.end].strip()
             is_outer = _depth(self.text, line) <= self.indent
             if is_outer and code:
-                shown = print_in(
-                    self.text, line.start, line.end, self.names.arrays, self.names.written, self.names.words
-                )
-                self.names.prints += [shown] if shown is not None else []
+                names = self.names
+                shown = print_in(self.text, line.start, line.end, names.arrays, names.written, names.words)
+                names.prints += [shown] if shown is not None else []
             found = self._line(line) if is_outer and code else None
             if found is not None:
                 edits += found
@@ -281,7 +281,7 @@ class _Straight:
                 edits += commented(self.text, line.end, line.last, self.names.arrays)
                 continue
             self._skip(code, is_outer)
-            edits += _blank(self.text, line.end, line.last)
+            edits += worked_out(self.text, line.end, line.last) or _blank(self.text, line.end, line.last)
             joins = skipped and (is_neutral or self.text[skipped[-1][1] : line.start].isspace())
             skipped[-1:] = [(skipped[-1][0], line.last)] if joins else [*skipped[-1:], (line.start, line.last)]
             is_neutral = False
