@@ -126,7 +126,8 @@ def _runs_of(plain: Plain, start: int, end: int) -> Iterator[Piece]:
             run = _whole(run)
         if any(_is_equals(found) for found in run):
             for part in _parted(_unbracketed(_without_title(plain.text, run))):
-                yield from _trimmed(plain, _without_apposition(part))
+                for each in _beside_a_remark(part):
+                    yield from _trimmed(plain, _without_apposition(each))
         run, opened = [], 0
 
 
@@ -159,6 +160,20 @@ def _without_title(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
     is_title = len(run[signs[0]][0]) >= thresholds.LONG_WORD and before[-1:].isalpha()
     return run[signs[1] + 1 :] if is_title else run
 
+
+def _beside_a_remark(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Yield an equation and the one in brackets behind its number, as in `loss = 0.355 (y = 1)`, or a run as it is."""
+    found = BESIDE_A_REMARK.fullmatch("".join(word[0] for word in run).rstrip())
+    if found is None:
+        yield run
+        return
+    start = next(at for at, word in enumerate(run) if word[0] == "(")
+    yield run[:start]
+    yield run[start + 1 : max(at for at, word in enumerate(run) if word[0] == ")")]
+
+
+BESIDE_A_REMARK = re.compile(r"[^()]*[=≈][^()]*\d\s+\([^()=≈]*[=≈][^()]*\)")
+"""An equation that ends in a number, and another one in brackets behind it."""
 
 LAYER_ABOVE = re.compile(r"(?:\^\{\[\d\]\})?")
 

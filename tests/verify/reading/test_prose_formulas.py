@@ -15,6 +15,9 @@ def found(text: str) -> list[str]:
     ("text", "formulas"),
     [
         ("so w1 = 0.15 holds", ["w1 = 0.15"]),
+        ("Loss = 0.355 (y=1)", ["Loss = 0.355", "y=1"]),
+        ("sonst a = 0.62 (z = 0.49) hier", ["a = 0.62", "z = 0.49"]),
+        ("f(x = 2) = 3", ["f(x = 2) = 3"]),
         ("Weights W^{[1]} = [[1, 2]]", ["W^{[1]} = [[1, 2]]"]),
         ("We get a = 1, as promised.", ["a = 1"]),
         ("net_h1 = w1*i1 + w2*i2 + b1 = 0.3775", ["net_h1 = w1*i1 + w2*i2 + b1 = 0.3775"]),
