@@ -152,7 +152,9 @@ class Ledger:
         """Return where an operand comes from."""
         value = abs(numeral.value)
         if self.is_alone:
-            rounded = any(entry.verdict is not Verdict.RIGHT for entry in self.entries.get(value, ()))
+            # A whole number is a factor of its own, and hardly a result that was rounded to no decimals.
+            entries = self.entries.get(value, ()) if value.denominator != 1 else ()
+            rounded = any(entry.verdict is not Verdict.RIGHT for entry in entries)
             return Origin(exact(numeral.value), unit_of(numeral) if rounded else Fraction(0))
         if numeral.span in self.worked:
             return self.worked[numeral.span]

@@ -90,7 +90,7 @@ class OwnValues:
         value = self._value(self._with(node, names))
         if value is None:
             return None
-        reach = arb(exact(unit_of(number)))
+        reach = arb(exact(unit_of(number) / 2))
         for key in self.rounded & names.keys():
             step = unit_of(self.values[key]) / 2
             beside = self._value(self._with(node, names, {key: step}))

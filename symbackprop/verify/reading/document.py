@@ -20,6 +20,7 @@ from ..source import Plain, Source, Span
 from .code_lines import STATEMENT_END, STATEMENT_START
 from .formats import reader_of
 from .layer_brackets import with_layers_above
+from .lost_signs import with_lost_signs
 from .macros import expanded
 from .passages import Passage
 from .pieces import Piece, PieceKind
@@ -81,7 +82,7 @@ def read(content: bytes, name: str) -> Reading:
             DocumentCode.TOO_MANY_CHARACTERS, name, count=len(source.text), most=thresholds.MOST_CHARACTERS
         )
     written = expanded(decoded.plain, decoded.whole)
-    plain = with_layers_above(with_neurons(in_usual_notation(written.plain)))
+    plain = with_lost_signs(with_layers_above(with_neurons(in_usual_notation(written.plain))))
     pieces = tuple(_pieces(without_addresses(plain)))
     if len(pieces) > thresholds.MOST_PIECES:
         raise DocumentRefusal(DocumentCode.TOO_MANY_FORMULAS, name, count=len(pieces), most=thresholds.MOST_PIECES)

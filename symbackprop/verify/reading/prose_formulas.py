@@ -148,7 +148,26 @@ def _parted(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
         ):
             yield run[start:at]
             start = at + 1
+        elif _counts_on(run[start : at + 1], following):
+            yield run[start:at]
+            start = at
     yield run[start:]
+
+
+COUNTED = re.compile(r"([A-Za-z])_?\d{1,2}")
+
+
+def _counts_on(run: list[re.Match[str]], following: str) -> bool:
+    """Say whether a run ends with a name that is counted on from its first, behind a number: `x1 = 0 x2 = 1`."""
+    signs = [word[0] for word in run if word[0].strip()]
+    first, last = COUNTED.fullmatch(signs[0]) if signs else None, COUNTED.fullmatch(run[-1][0])
+    if first is None or last is None or len(signs) != len(("x1", "=", "0", "x2")) or following not in ("=", "≈"):
+        return False
+    return first[1] == last[1] and signs[0] != signs[-1] and signs[2][0].isdecimal() and _is_sign_of_equality(signs[1])
+
+
+def _is_sign_of_equality(sign: str) -> bool:
+    return bool(EQUALS.match(sign)) or sign in "=≈"
 
 
 def _without_title(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -194,7 +213,7 @@ def _without_apposition(run: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _is_equals(word: re.Match[str]) -> bool:
-    return bool(EQUALS.match(word[0])) or word[0] in "=≈"
+    return _is_sign_of_equality(word[0])
 
 
 def _whole(run: list[re.Match[str]]) -> list[re.Match[str]]:
