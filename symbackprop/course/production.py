@@ -7,6 +7,7 @@ import io
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -131,9 +132,17 @@ def _begin(variants: Variants) -> None:
 
 
 def _begin_apart(variants: Variants) -> None:
-    # An interrupt is for the process that waits for this one, and ends it.
+    # An interrupt is for the process that waits for this one, which ends with it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _begin(variants)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make(student: Student) -> Made:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -60,3 +65,29 @@ def test_a_hostile_roster_writes_a_file_for_each_and_none_elsewhere(tmp_path: Pa
     table = (output / "answers.csv").read_text(encoding="utf-8-sig")
     assert "\n../../x,'=cmd()," in table.replace("\r", "")
     assert (output / "sheets" / "worksheet-Γιώργος.pdf").exists()
+
+
+@pytest.mark.slow
+def test_an_interrupt_ends_all_copies_of_the_process_and_leaves_no_file(tmp_path: Path) -> None:
+    told = [sys.executable, "-m", "symbackprop", "worksheet", "single-neuron", "--variants", "2000"]
+    with subprocess.Popen(
+        [*told, "-o", str(tmp_path / "out")], stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        while not _in_group(process.pid) > 2:
+            assert process.poll() is None
+            time.sleep(0.1)
+        time.sleep(0.5)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(30) == 130
+        for _ in range(100):
+            if not _in_group(process.pid):
+                break
+            time.sleep(0.1)
+        assert not _in_group(process.pid)
+    assert not (tmp_path / "out").exists()
+
+
+def _in_group(group: int) -> int:
+    """Return how many processes of a group there are."""
+    listed = subprocess.run(["ps", "-eo", "pgid="], capture_output=True, text=True, check=True).stdout
+    return listed.split().count(str(group))
