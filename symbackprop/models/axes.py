@@ -126,6 +126,13 @@ def parts_read(graph: Graph) -> Mapping[Symbol, str]:
     }
 
 
+def is_read_whole(graph: Graph, quantity: Symbol) -> bool:
+    """Say whether a term reads all elements of a quantity, each of its indices running alone from end to end."""
+    reads = (read for at in graph.equations for term in at.terms for read in symbols_of(term.body))
+    own = (read.indices for read in reads if bare(read) == quantity)
+    return any(len(set(at)) == len(at) and all(type(index) is Index for index in at) for at in own)
+
+
 def _declared(
     reads: list[Symbol],
     unnamed: Callable[[int, Sequence[Position]], Index],

@@ -24,7 +24,7 @@ from ..graph.names import parse_name
 from ..graph.rounding import LADDER
 from ..graph.update import DESCENT, LENGTH, NORM, RATE, ROUND, Update, length_of_gradient
 from ..graph.values import Values, certified_values, fractions, merged, number_of
-from .axes import parts_read
+from .axes import is_read_whole, parts_read
 from .writing import Writing
 
 
@@ -366,7 +366,7 @@ class Network:
     @cached_property
     def unread(self) -> tuple[Symbol, ...]:
         """The single parameters that do not influence the loss although others of their quantity do."""
-        if not parts_read(self.graph):
+        if not parts_read(self.graph) and all(is_read_whole(self.graph, bare(symbol)) for symbol in self.trained):
             return ()
         from .read_places import never_read
 

@@ -46,3 +46,15 @@ def test_notes_say_which_entries_have_no_influence(length: int, says: str) -> No
 
 def test_the_first_parameter_to_be_derived_is_one_that_is_read() -> None:
     assert [name.ascii for name in default_weights(part(40))] == ["w2"]
+
+
+def test_what_no_lookup_reaches_has_no_influence() -> None:
+    network = parse(
+        'equations = """\ns = sum(t, e[t,tag[t]]) + A[tag[1],tag[2]] + A[tag[2],tag[3]]\nE = 1/2*(y - s)^2\n"""\n'
+        'loss = "E"\nparameters = ["e", "A"]\nlearning_rate = 0.1\n[sizes]\nt = 3\n[values]\ntag = [2, 1, 2]\n'
+        "e = [[0.1, 0.2], [0.3, -0.1], [0.5, 0.4]]\nA = [[0.2, -0.3], [0.4, 0.6]]\ny = 2\n",
+        "tags.toml",
+    )
+    assert {name.ascii for name in network.unread} == {"e1_1", "e2_2", "e3_1", "A1_1", "A2_2"}
+    assert [name.ascii for name in default_weights(network)] == ["e1_2", "A1_2"]
+    notes(Numbers(network, Rounding(6)), Outline(default_weights(network), rounds=0))
