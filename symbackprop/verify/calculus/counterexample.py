@@ -11,7 +11,7 @@ from ..tree import Node
 from ..values.arithmetic import is_equal
 from ..values.arrays import Cells, Worth
 from .evaluation import LetterCalculation
-from .members import Entry, Member, Variable
+from .members import Entry, Member, Place, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Counterexample:
         right: What the other is.
         at: Which side of the chain the other is, from 0.
         nodes: The sides.
+        places: The letters, as what they are.
     """
 
     letters: tuple[tuple[str, str], ...]
@@ -31,6 +32,7 @@ class Counterexample:
     right: Ball
     at: int
     nodes: tuple[Node, Node]
+    places: frozenset[Place] = frozenset()
 
 
 def counterexample(
@@ -57,7 +59,7 @@ def counterexample(
         if quantity in members
     )
     left, right = _first_unlike(*worth)
-    return Counterexample(shown, left, right, at, nodes)
+    return Counterexample(shown, left, right, at, nodes, frozenset(calculation.used))
 
 
 def _decimal(number: Ball) -> str:

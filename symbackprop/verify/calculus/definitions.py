@@ -15,7 +15,7 @@ from ..lexicon.functions import SOFTMAX
 from ..lexicon.roles import TARGET, parts_of
 from ..lexicon.words import ACTIVATION, OF_LETTERS
 from ..quantities.refusals import NotCheckable
-from ..tree import Applied, Chain, Grid, Name, Node, Numeral, Omitted, Rate, Summed, names_in, walk
+from ..tree import Applied, Chain, Name, Node, Numeral, Omitted, Rate, Summed, names_in, walk
 from .members import Member, Place, Variable
 from .shapes import Ranks
 from .theory import SpecialCase, Theory
@@ -139,6 +139,7 @@ class DefinitionFinder:
     functions: dict[str, Function] = field(init=False, default_factory=dict)
     by_slope: dict[str, str] = field(init=False, default_factory=dict)
     _known: set[tuple[Variable, bool]] = field(init=False, default_factory=set)
+    _bodies: dict[Variable, list[Node]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for number, chain in enumerate(self.theory.chains):
@@ -218,11 +219,20 @@ class DefinitionFinder:
         is_formula = any(isinstance(part, Name | Rate) for part in walk(body))
         return is_formula and self.first.get((first.quantity, first.entry)) == (number, name)
 
+    def _leads_round(self, node: Node, name: Member) -> bool:
+        """Say whether a quantity gets the name of what is made of it, as in `X̂ = [X, 1]` and then `X = X̂`."""
+        return isinstance(node, Member) and self._leads(node, name)
+
     def _leads(self, node: Node, name: Member) -> bool:
         """Say whether the formulas behind a side read a quantity."""
-        formulas = {place: formula for place, (_, formula) in self.first.items()}
-        behind = Definitions(formulas, {}, self.words.letter_of, self.theory.shape, {}).behind(node)
-        return any(isinstance(part, Member) and part.quantity == name.quantity for part in behind)
+        waiting, seen = [node], set[Variable]()
+        while waiting:
+            found = {part.quantity for part in names_in(waiting.pop()) if isinstance(part, Member)}
+            if name.quantity in found:
+                return True
+            waiting += [body for quantity in found - seen for body in self._bodies.get(quantity, ())]
+            seen |= found
+        return False
 
     @cached_property
     def _read(self) -> frozenset[Variable]:
@@ -241,6 +251,7 @@ class DefinitionFinder:
     def _add(self, number: int, name: Member, body: Node) -> None:
         if not reads(body, name):
             self.first[name.quantity, name.entry] = number, body
+            self._bodies.setdefault(name.quantity, []).append(body)
             self._known.add((name.quantity, bool(name.entry)))
 
     def _add_function(self, chain: Chain, at: int, call: Applied, instance: SpecialCase) -> None:
@@ -273,8 +284,8 @@ class DefinitionFinder:
         for side, as_written in zip(instance.sides[1:], written, strict=True):
             # A Kronecker delta has a value once its indices are numbers, and defines as much as any name.
             has_letters = any(isinstance(part, (Name, Rate)) for part in walk(as_written.node))
-            is_formula = not (reads(side, left) or lists_entries(side, left) or _leaves_entries_out(side))
-            if has_letters and is_formula and _explains(side):
+            is_formula = not (reads(side, left) or lists_entries(side, left) or _leaves_out(side))
+            if has_letters and is_formula and _explains(side) and not self._leads_round(side, left):
                 self._add(number, left, side)
                 return
 
@@ -391,10 +402,9 @@ def lists_entries(node: Node, name: Member) -> bool:
     return not name.entry and any(part.quantity == name.quantity and part.entry for part in named)
 
 
-def _leaves_entries_out(node: Node) -> bool:
-    """Say whether a side is an array of which dots leave some entries to the reader."""
-    arrays = [part for part in walk(node) if isinstance(part, Grid)]
-    return any(isinstance(part, Omitted) for array in arrays for part in walk(array))
+def _leaves_out(node: Node) -> bool:
+    """Say whether a side leaves some of what it is made of to the reader, by dots."""
+    return any(isinstance(part, Omitted) for part in walk(node))
 
 
 def whole(name: Member) -> Member:

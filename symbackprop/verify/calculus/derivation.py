@@ -22,7 +22,7 @@ from ..lexicon.roles import RATE, TARGET, parts_of
 from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
-from ..tree import Applied, Chain, Name, Node, Plus, Rate, names_in, walk
+from ..tree import Applied, Chain, Name, Node, Numeral, Plus, Rate, names_in, walk
 from ..values.quotients import Unproved
 from .averages import Slipped, corrections_in, is_assignment, slips_in
 from .chain_rule import follows_by_chain_rule, is_sum_over_paths
@@ -80,6 +80,7 @@ class Finding:
         is_rule: Whether it is only the chain rule, of quantities of which nothing is known.
         last: The last side that holds.
         steps: What is found out about each side that is compared with one before it, by its number.
+        is_explained: Whether it fails by letters alone that other formulas are made of.
     """
 
     standing: Outcome
@@ -89,6 +90,7 @@ class Finding:
     is_rule: bool = False
     last: int = 0
     steps: tuple[tuple[int, Finding], ...] = ()
+    is_explained: bool = False
 
     @property
     def holds(self) -> bool:
@@ -448,7 +450,9 @@ class Derivation:
         if any(self._holds_by(other, instances, pairs) for other in reversed(self._past)):
             return Finding(Outcome.OPEN, Reason(RefusalCode.EARLIER_MEANING), against)
         stranger = self._stranger(against)
-        return Finding(Outcome.FAILS if stranger is None else Outcome.OPEN, stranger, against)
+        if stranger is not None:
+            return Finding(Outcome.OPEN, stranger, against)
+        return Finding(Outcome.FAILS, None, against, is_explained=self._is_explained(number, against))
 
     def _other_definitions(self, instances: Sequence[SpecialCase], pair: Pair) -> Iterator[Definitions]:
         """Yield what else letters stand for: what they meant before, and the usual functions for one left open."""
@@ -630,6 +634,19 @@ class Derivation:
         if self.definitions.depends_on_a_loss(left) != self.definitions.depends_on_a_loss(right):
             return Reason(RefusalCode.DERIVATIVE_UNKNOWN, Details(label(left)))
         return None
+
+    def _is_explained(self, number: int, against: Counterexample) -> bool:
+        """Say whether formulas other than that of a chain are made of all letters at which it fails."""
+        first = self.finder.first
+        others = [node for at, node in self.definitions.formulas.items() if first.get(at, (-1, node))[0] != number]
+        parts = [part for node in against.nodes for part in self.definitions.behind(node)]
+        return bool(against.places) and not any(map(self._is_doubtful, parts)) and against.places <= self._behind(others)
+
+    def _is_doubtful(self, part: Node) -> bool:
+        """Say whether a part tells little: a number of an example, or `z_2`, an entry of z or a quantity of its own."""
+        if isinstance(part, Member) and part.entry:
+            return (part.quantity, ()) in self.definitions.formulas
+        return isinstance(part, Numeral) and "." in part.text
 
     def _explained(self) -> set[Place]:
         """Return the letters that definitions are made of."""

@@ -263,7 +263,7 @@ class LetterCalculation(Calculation):
             NotCheckable: One is.
         """
         if place in self._open:
-            raise NotCheckable(RefusalCode.NAME_WITHOUT_MEANING, Details(place[0].key.partition("|")[0]))
+            raise NotCheckable(RefusalCode.NAME_WITHOUT_MEANING, Details(place[0].letter))
         self._open.add(place)
         try:
             yield

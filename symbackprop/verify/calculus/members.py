@@ -52,6 +52,11 @@ class Variable:
     key: str
     labels: tuple[int, ...] = ()
 
+    @property
+    def letter(self) -> str:
+        """The letter or word that it is called by."""
+        return self.key.partition("|")[0]
+
 
 Entry = tuple[int, ...]
 """The position of an entry, from 1; nothing for what is single, or for all entries."""

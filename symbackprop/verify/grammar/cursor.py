@@ -220,7 +220,7 @@ class Cursor(ABC):
             if token.sort is Sort.COMMAND and token.text in FONTS and self.is_sign("{"):
                 return self._script()
             if token.sort is Sort.WORD and len(token.text) > 1 and token.text not in BELOW:  # noqa: SIM102
-                if not self.is_index(token.text):
+                if not self.is_index(token.text) or self.is_power_behind(token.text, self.now.text):
                     # In `w_ix_i` the index is one letter, and a factor follows.
                     self.at -= 1
                     self.split_token(1)
@@ -242,6 +242,11 @@ class Cursor(ABC):
             text += ("," if separate else "") + INDICES.get(token.text, token.text)
         self.at = close + 1
         return text
+
+    def is_power_behind(self, word: str, after: str = "") -> bool:
+        """Say whether a letter stands before a power of e, as in `Xe^{-x}`, where one letter alone is raised."""
+        raised = (after or self.peek().text) == "^"
+        return raised and len(word) == len("Xe") and word[1] == "e" and not self.is_word(word) and word[0] != "d"
 
     def split_token(self, length: int) -> None:
         """Make two tokens of the word that is read next, of which the first has so many letters."""

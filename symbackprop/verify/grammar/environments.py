@@ -14,7 +14,7 @@ from .tokens import Sort, Token
 
 def stripped(found: list[Token]) -> list[Token]:
     """Return the tokens without environments that only lay out, labels and colours."""
-    return _parted(_Stripping(_with_fractions(found)).every())
+    return _parted(_Stripping(_with_matrices(_with_fractions(found))).every())
 
 
 @dataclass
@@ -46,6 +46,9 @@ class _Stripping:
                 act(self)
             elif token.text == "{" and self._is_empty_group():
                 self.at += 2
+            elif token.text == "{" and self._holds_an_equation():
+                self.instead[closing(self.found, self.at)] = []
+                self.at += 1
             elif token.text == "{" and self._holds_an_operator():
                 self.kept.append(self.found[self.at + 1])
                 self.at += len("{+}")
@@ -121,6 +124,19 @@ class _Stripping:
         closes = self.at + 1 < len(self.found) and self.found[self.at + 1].text == "}"
         return closes and not (self.kept and self.kept[-1].text in ("_", "^"))
 
+    def _holds_an_equation(self) -> bool:
+        """Say whether a group, as that of a size or a colour, is nothing but an equation."""
+        if self.kept and self.kept[-1].sort is not Sort.BREAK:
+            return False
+        close = closing(self.found, self.at)
+        behind = self.found[close + 1] if close + 1 < len(self.found) else self.found[-1]
+        depth = 0
+        for token in self.found[self.at + 1 : close]:
+            depth += (token.text in OPENING) - (token.text in CLOSING) if token.sort is Sort.SIGN else 0
+            if depth == 0 and token.sort is Sort.RELATION and token.text == "=":
+                return behind.sort in (Sort.BREAK, Sort.RELATION, Sort.END) or close + 1 >= len(self.found)
+        return False
+
     def _holds_an_operator(self) -> bool:
         """Say whether a group holds a single sign between operands, as `{=}` and a coloured minus do."""
         inside = self.found[self.at + 1 :][: len("+}")]
@@ -183,6 +199,41 @@ def _fraction(group: list[Token], over: int, end: Token) -> list[Token]:
     command = replace(opening, sort=Sort.COMMAND, text="frac")
     closes = replace(end, spaced=False)
     return [group[0], command, opening, *group[1:over], closes, opening, *group[over:], closes, end]
+
+
+def _with_matrices(found: list[Token]) -> list[Token]:
+    """Return the tokens with rows that are only lined up in brackets, and no equations, as a matrix."""
+    written = list(found)
+    for at, token in enumerate(found):
+        if token.sort is not Sort.COMMAND or token.text != "begin" or _environment(found, at) not in LINED_UP:
+            continue
+        end = _end_of_rows(found, at)
+        opens = found[at - 1].text in OPENING if at else False
+        if not end or not opens or found[min(closing(found, end + 1) + 1, len(found) - 1)].text not in CLOSING:
+            continue
+        has_cells = any(one.text == "&" for one in found[at:end])
+        for place in range(at, end):
+            if found[place].text == "quad" and not has_cells:
+                written[place] = replace(found[place], text="&")
+        for place in (at, end):
+            name = closing(found, place + 1) - 1
+            written[name] = replace(found[name], text="matrix")
+    return written
+
+
+LINED_UP = frozenset({"aligned", "gathered", "align"})
+"""Environments that line up rows."""
+
+
+def _end_of_rows(found: list[Token], at: int) -> int:
+    """Return where the end of an environment stands that holds no equation and no other one; 0 where there is none."""
+    for place in range(at + 1, len(found)):
+        token = found[place]
+        if token.sort is Sort.RELATION or (token.sort is Sort.COMMAND and token.text == "begin"):
+            return 0
+        if token.sort is Sort.COMMAND and token.text == "end":
+            return place
+    return 0
 
 
 def _environment(found: list[Token], at: int) -> str:

@@ -40,6 +40,9 @@ class NameParser(CallParser):
             bold: Whether it is set in bold type.
             one: Whether it is one name, however many letters it has.
         """
+        if not one and self.is_power_behind(word):
+            self.split_token(len(word) - 1)
+            word = self.now.text
         begun = Begun(word, self.now, bold, one)
         self.at += 1
         for read in READERS_OF_WORDS:
@@ -80,6 +83,27 @@ class NameParser(CallParser):
             return None
         self.at = end + 1
         return self.scripts(begun.name(begun.word))
+
+    def probability(self, begun: Begun) -> Node | None:
+        """Read `P(Y = k | X)`, a probability, as a quantity whose entries are those of the values that it is about."""
+        if begun.word not in PROBABILITIES or not self.is_sign("("):
+            return None
+        end = self.matching()
+        inside = self.tokens[self.at + 1 : end]
+        texts = [token.text for token in inside]
+        if not inside or texts.count("=") + texts.count("|") == 0 or not {*texts}.isdisjoint({"<", ">", "≤", "≥"}):
+            return None
+        bar = texts.index("|") if "|" in texts else len(texts)
+        event, given = texts[:bar], texts[bar:]
+        value = event[event.index("=") + 1 :] if "=" in event else []
+        named = event[: event.index("=")] if "=" in event else event
+        index = "".join(_indices(named))
+        outcome = ("".join(value),) if value else ()
+        of = "".join(part for part in (*named[:1], *given) if part not in SHIFTED)
+        self.at = end + 1
+        below = (*((index,) if index else ()), *outcome)
+        span = begun.token.span.to(self.tokens[end].span)
+        return Name(begun.word, below, (), (of,), "", False, begun.bold, f"{begun.word}({''.join(texts)})", span)
 
     def connection(self, begun: Begun) -> Node | None:
         """Read a name before what it leads from and to, as in `w(x_1 → h_1)`, as one with two indices."""
@@ -196,6 +220,15 @@ class NameParser(CallParser):
         return self.scripts(inner) if isinstance(inner, Name) else inner
 
 
+PROBABILITIES = frozenset({"P", "p", "Pr"})
+"""Letters before brackets in which it is said what something is the probability of."""
+
+
+def _indices(named: list[str]) -> list[str]:
+    """Return what stands below the first name of some texts."""
+    return [text for text in named[2:] if text not in SHIFTED] if named[1:2] == ["_"] else []
+
+
 SHIFTED = frozenset("_{}")
 """What indices are written with."""
 
@@ -207,6 +240,7 @@ READERS_OF_WORDS: tuple[Callable[[NameParser, Begun], Node | Differential | None
     NameParser.sum_in_words,
     NameParser.gradient_in_code,
     NameParser.slope_in_code,
+    NameParser.probability,
     NameParser.dependent,
     NameParser.connection,
     NameParser.indicator,

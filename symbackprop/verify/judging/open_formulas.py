@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
@@ -19,9 +21,14 @@ from ..tree import Chain, Name, names_in
 from ..unjudged import Why
 from .claim import Draft
 from .claimless import claims_nothing, gives_numbers
-from .descent_steps import step_of
+from .descent_steps import Step, step_of
+from .derivations import against_words
 from .findings import best_findings, with_ones
 from .verdicts import ClaimKind, Verdict
+
+
+CALLING = re.compile(r"\\?(?:left)?\([^()+*/-]{1,20}\)")
+"""A name in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,12 @@ def reviewed(drafts: Sequence[Draft], reading: Reading, statements: Statements) 
     for draft in drafts:
         start = draft.chain.span.start
         finding = found.get(start) if _is_open(draft) or any(draft is one for one in wrong) else None
-        if finding is None:
+        if _is_open(draft) and step_of(draft.chain) is Step.OF_SEVERAL:
+            kept.append(replace(draft, verdict=Verdict.WRONG, flags=[], reasons=[Reason(ReasonCode.STEP_OF_SEVERAL)]))
+        elif finding is None:
             kept.append(draft)
+        elif finding.standing is Outcome.FAILS:
+            kept.append(_failing_draft(draft, finding) if _is_open(draft) else draft)
         elif finding.standing is not Outcome.DEFINES:
             kept.append(_held_draft(draft, finding) if finding.holds else _open_draft(draft, finding))
         elif draft.chain.span == ends[start] and step_of(draft.chain) is None:
@@ -86,7 +97,7 @@ def _formulas(reading: Reading, statements: Statements) -> Iterator[Chain]:
 
 
 def _held(chains: tuple[Chain, ...], reading: Reading, statements: Statements) -> dict[int, Finding]:
-    """Return the findings of formulas that define something or hold, by where they begin.
+    """Return the findings of formulas that define something, hold, or fail by what others say, by where they begin.
 
     There are none where a document is hardly understood that way.
     """
@@ -94,12 +105,26 @@ def _held(chains: tuple[Chain, ...], reading: Reading, statements: Statements) -
     failing = sum(one.standing is Outcome.FAILS for one in findings)
     if failing > (len(findings) - failing) * thresholds.NUMBERS_OF_FORMULAS:
         return {}
-    return {chain.span.start: one for chain, one in zip(chains, findings, strict=True) if _is_sure(one)}
+    called = _called(chains, reading.source.text)
+    return {chain.span.start: one for chain, one in zip(chains, findings, strict=True) if _is_sure(one, called)}
 
 
-def _is_sure(finding: Finding) -> bool:
-    holds = finding.holds and not finding.is_partial and not finding.is_rule
-    return holds or finding.standing is Outcome.DEFINES
+def _is_sure(finding: Finding, called: frozenset[str]) -> bool:
+    if finding.against is not None and finding.standing is Outcome.FAILS:
+        letters = {quantity.letter for quantity, _ in finding.against.places}
+        return finding.is_explained and letters.isdisjoint(called)
+    return (finding.holds and not finding.is_partial and not finding.is_rule) or finding.standing is Outcome.DEFINES
+
+
+def _called(chains: Sequence[Chain], text: str) -> frozenset[str]:
+    """Return the letters that stand nowhere but before a name in brackets, as F does in `F(a_1)`.
+
+    What stands so is read as a factor, and may be a function of which nothing is said.
+    """
+    names = [name for chain in chains for side in chain.sides for name in names_in(side.node)]
+    every = Counter(name.base for name in names if _is_bare(name))
+    before = Counter(name.base for name in names if _is_bare(name) and CALLING.match(text, name.span.end))
+    return frozenset(letter for letter, count in before.items() if count == every[letter])
 
 
 def _of_sections(
@@ -156,6 +181,12 @@ def _held_draft(draft: Draft, finding: Finding) -> Draft:
         cause=None,
         proved=finding.standing is Outcome.PROVED,
     )
+
+
+def _failing_draft(draft: Draft, finding: Finding) -> Draft:
+    assert finding.against is not None
+    focus = draft.chain.sides[finding.against.at].span if finding.against.at < len(draft.chain.sides) else draft.focus
+    return replace(draft, verdict=Verdict.WRONG, focus=focus, flags=[], reasons=[against_words(finding)])
 
 
 def _open_draft(draft: Draft, finding: Finding) -> Draft:

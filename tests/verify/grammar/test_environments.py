@@ -24,6 +24,10 @@ def kept(text: str) -> str:
         (r"{} + c", "+ c"),
         (r"\begin{bmatrix} a & b \end{bmatrix}", "begin:bmatrix a & b end:bmatrix"),
         (r"\begin{cases} a & b \end{cases}", "begin:cases a & b end:cases"),
+        (r"{\Large a = b + c}", "a = b + c"),
+        (r"a^{(l = 1)}", "a ^ { ( l = 1 ) }"),
+        (r"[\begin{aligned} a \quad b \\ c \quad d \end{aligned}]", "[ begin:matrix a & b \\ c & d end:matrix ]"),
+        (r"[\begin{aligned} a &= b \end{aligned}]", "[ a & = b ]"),
     ],
 )
 def test_what_only_lays_out_is_left_out_and_matrices_and_cases_stay(text: str, rest: str) -> None:

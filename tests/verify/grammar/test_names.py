@@ -102,3 +102,23 @@ def test_a_name_stands_where_all_its_parts_do() -> None:
 )
 def test_a_power_behind_letters_that_are_multiplied_is_of_the_last_one(text: str, tree: str) -> None:
     assert read(text) == [tree]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Xe^{-x}", ["(X exp(-x))"]),
+        (r"\sum_k^Ke^{u_k}", ["Σk exp(u_k)"]),
+        (r"P(Y = k | X)", ["P(Y=k|X)"]),
+        (r"P(Y_i = 1 | X_i)", ["P(Y_i=1|X_i)"]),
+        (r"p(y_k \mid x)", ["p(y_k|x)"]),
+        ("p(1 - p)", ["(p (1 + -p))"]),
+    ],
+)
+def test_one_letter_is_raised_and_a_probability_is_one_quantity(text: str, meant: list[str]) -> None:
+    assert read(text) == meant
+
+
+def test_the_values_that_a_probability_is_about_are_its_indices() -> None:
+    assert (name("P(Y = k | X)").below, name("P(Y = k | X)").at) == (("k",), ("Y|X",))
+    assert (name("P(Y_i = 1 | X_i)").below, name(r"p(y_k \mid x)").below) == (("i", "1"), ("k",))

@@ -41,3 +41,34 @@ def test_what_a_letter_is_defined_as_is_no_claim_that_is_left_open() -> None:
     assert claims(report, r"\frac{\partials_j}") == [Verdict.RIGHT]
     assert claims(report, "s_j") == []
     assert Why.DEFINITION in {item.why for item in report.coverage.items}
+
+
+SUMS = " ".join(f"$0.{digit} + 0.1 = 0.{digit + 1}$." for digit in range(1, 9))
+
+MEMORY = """
+$z = w x + b$, $a = \\sigma(z)$ and $E = \\frac{1}{2} (t - a)^2$. So $\\frac{\\partial a}{\\partial z} = a (1 - a)$
+and $\\frac{\\partial E}{\\partial a} = RIGHT$.
+"""
+
+
+def by_the_document(right: str) -> list[Verdict]:
+    report = verify_alone(f"{MEMORY.replace('RIGHT', right)}\n\n{SUMS}".encode(), "notes.md")
+    return claims(report, r"\frac{\partialE}")
+
+
+def test_a_formula_among_numbers_is_wrong_where_it_fails_by_letters_that_others_are_made_of() -> None:
+    assert by_the_document("t - a") == [Verdict.WRONG]
+    assert by_the_document("a - t") == [Verdict.RIGHT]
+    assert by_the_document("a - d") == [Verdict.NOT_CHECKABLE]
+
+
+def test_a_letter_before_brackets_may_be_a_function_of_which_nothing_is_said() -> None:
+    text = "$s_1 = v_1 u$, $y_j = F(s_j)$ and $y_j = F(s_j) = \\frac{1}{1 + e^{-s_1}}$."
+    report = verify_alone(f"{text}\n\n{SUMS}".encode(), "notes.md")
+    assert Verdict.WRONG not in [claim.verdict for claim in report.claims]
+
+
+def test_a_step_by_the_derivative_by_another_weight_is_wrong_among_numbers() -> None:
+    text = r"$w_{12}^{+} = w_{12} - \eta \frac{\partial E}{\partial w_{11}}$."
+    report = verify_alone(f"{text}\n\n{SUMS}".encode(), "notes.md")
+    assert claims(report, "w_{12}^{+}") == [Verdict.WRONG]
