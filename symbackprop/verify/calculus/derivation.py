@@ -640,7 +640,9 @@ class Derivation:
         first = self.finder.first
         others = [node for at, node in self.definitions.formulas.items() if first.get(at, (-1, node))[0] != number]
         parts = [part for node in against.nodes for part in self.definitions.behind(node)]
-        return bool(against.places) and not any(map(self._is_doubtful, parts)) and against.places <= self._behind(others)
+        return (
+            bool(against.places) and not any(map(self._is_doubtful, parts)) and against.places <= self._behind(others)
+        )
 
     def _is_doubtful(self, part: Node) -> bool:
         """Say whether a part tells little: a number of an example, or `z_2`, an entry of z or a quantity of its own."""

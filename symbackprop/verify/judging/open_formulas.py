@@ -21,11 +21,10 @@ from ..tree import Chain, Name, names_in
 from ..unjudged import Why
 from .claim import Draft
 from .claimless import claims_nothing, gives_numbers
-from .descent_steps import Step, step_of
 from .derivations import against_words
+from .descent_steps import Step, step_of
 from .findings import best_findings, with_ones
 from .verdicts import ClaimKind, Verdict
-
 
 CALLING = re.compile(r"\\?(?:left)?\([^()+*/-]{1,20}\)")
 """A name in brackets."""
