@@ -103,6 +103,7 @@ class RefusalCode(Enum):
     ARRAY_BY_ARRAY = "array-by-array"
     BAR_EXPECTED = "bar-expected"
     BY_EXPRESSION = "by-expression"
+    BY_NUMBER = "by-number"
     CASES_DIFFER = "cases-differ"
     CASES_WITHOUT_CASE = "cases-without-case"
     CASES_WITHOUT_END = "cases-without-end"

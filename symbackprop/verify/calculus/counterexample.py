@@ -69,8 +69,9 @@ def _decimal(number: Ball) -> str:
 def _called(name: Member, entry: Entry) -> str:
     base = re.split(r"[_^\[]", name.text.replace("\\", ""))[0]
     sign = "^" if name.above else "_"
-    labels = "".join(f"{sign}{number}" for number in name.quantity.labels)
-    return base + labels + (f"_{','.join(map(str, entry))}" if entry else "")
+    counted = [f"{sign}{number}" for number in name.quantity.labels]
+    words = [f"_{word}" for word in name.quantity.words]
+    return base + "".join([*words, *counted]) + (f"_{','.join(map(str, entry))}" if entry else "")
 
 
 def _first_unlike(left: Worth, right: Worth) -> tuple[Ball, Ball]:

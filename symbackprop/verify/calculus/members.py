@@ -57,6 +57,12 @@ class Variable:
         """The letter or word that it is called by."""
         return self.key.partition("|")[0]
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What stands at the letter and counts nothing."""
+        _, _, _, *words = self.key.split("|")
+        return tuple(word.removeprefix("of ") for word in words if word and word != "alone")
+
 
 Entry = tuple[int, ...]
 """The position of an entry, from 1; nothing for what is single, or for all entries."""

@@ -9,6 +9,7 @@ from itertools import islice, product
 from .. import thresholds
 from ..quantities.indices import LAST
 from ..tree import Chain, Name, Node, Numeral, Omitted, Rate, Side, Summed, names_in, walk
+from .blocks import with_block_products
 from .designs import Design, designs
 from .members import Instances, Member, Variable, einstein, free_letters, with_plain_sums, with_turned_entries
 from .shapes import Classes, Ranks, ShapeRules, settle
@@ -53,7 +54,7 @@ class Theory:
     _counts: dict[str, int] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.chains = tuple(with_turned_entries(with_plain_sums(chain)) for chain in self.chains)
+        self.chains = tuple(with_block_products(with_turned_entries(with_plain_sums(chain))) for chain in self.chains)
         self.alphabet = Alphabet(self.chains, self.ranks is Ranks.SINGLE, self.sums_repeated)
         if self.sums_repeated:
             self.chains = tuple(map(self._with_sums, self.chains))

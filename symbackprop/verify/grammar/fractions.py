@@ -8,7 +8,7 @@ from ..lexicon.roles import BIAS, PARTS, WEIGHT
 from ..lexicon.words import COMPOSED, HATTED, LOSSES, QUANTITIES, is_digits
 from ..reasons import Reason, RefusalCode
 from ..source import Span
-from ..tree import Applied, Damage, Name, Node, Omitted, Over, Rate, Times
+from ..tree import Applied, Damage, Name, Node, Numeral, Omitted, Over, Rate, Times
 from .cursor import ORDERS, Differential
 from .environments import closing
 from .names import NameParser
@@ -120,6 +120,8 @@ class RateParser(NameParser):
             half = top if isinstance(top, Differential) else below
             if undotted(self.undone(half)) is None and undotted(other) is None:
                 self.damages.append(Damage(span, Reason(RefusalCode.PARTIAL_MISSING)))
+        if isinstance(below, Differential) and isinstance(by, Numeral):
+            self.damages.append(Damage(span, Reason(RefusalCode.BY_NUMBER)))
         if by is None or of is None:
             raise Unreadable(RefusalCode.PARTIAL_BEFORE_NOTHING, span.start)
         return _repeated(of, top, below, span) if _is_repeated(top, below) else Rate(of, by, span)

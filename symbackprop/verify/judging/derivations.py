@@ -106,6 +106,10 @@ def _drafts(chains: Sequence[Chain], found: Sequence[Finding], text: str) -> Ite
         if one.against is not None:
             draft.verdict, draft.focus = Verdict.WRONG, chain.sides[one.against.at].span
             draft.reasons = [against_words(one)]
+        elif chain.damages:
+            draft.correction = Reason(ReasonCode.FORMULA_DAMAGED, Details(because=chain.damages[0].reason))
+            draft.verdict, draft.reasons = Verdict.NOTATION, [draft.correction]
+            draft.focus = chain.damages[0].span
         yield draft
 
 
@@ -128,7 +132,8 @@ def _lines(chain: Chain, finding: Finding, text: str) -> list[tuple[Chain, Findi
         first, last = group[0] - 1, group[-1]
         start = chain.span.start if first == 0 else chain.sides[group[0]].span.start
         span = Span(start, chain.span.end if last == len(chain.sides) - 1 else chain.sides[last].span.end)
-        part = Chain(chain.sides[first : last + 1], chain.relations[first:last], span)
+        damages = tuple(damage for damage in chain.damages if span.start <= damage.span.start < span.end)
+        part = Chain(chain.sides[first : last + 1], chain.relations[first:last], span, damages)
         if steps:
             found.append((part, _together([(at - first, one) for at, one in steps])))
     return found

@@ -85,6 +85,7 @@ COMMANDS_AS_RELATIONS: Mapping[str, str] = MappingProxyType(
         "iff": "⇒",
         "Leftrightarrow": "⇒",
         "therefore": "⇒",
+        "because": "⇒",
         "le": "≤",
         "leq": "≤",
         "leqslant": "≤",

@@ -16,6 +16,7 @@ REFUSAL_WORDS: Mapping[RefusalCode, tuple[str, ...]] = MappingProxyType(
         RefusalCode.ARRAY_BY_ARRAY: ("the derivative of an array with respect to an array",),
         RefusalCode.BAR_EXPECTED: ("expected the other bar",),
         RefusalCode.BY_EXPRESSION: ("the derivative with respect to an expression",),
+        RefusalCode.BY_NUMBER: ("∂ below the line stands before a number, not before a quantity",),
         RefusalCode.CASES_DIFFER: ("cases of different shapes",),
         RefusalCode.CASES_WITHOUT_CASE: ("a definition by cases has none",),
         RefusalCode.CASES_WITHOUT_END: ("a definition by cases has no end",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
@@ -302,10 +302,9 @@ class Calculation(ABC):
             raise NotCheckable(RefusalCode.MATRIX_TOO_LARGE)
         cells: list[tuple[Ball, ...]] = []
         for row in rows:
-            entries = [self._of(entry) for entry in row]
-            if any(isinstance(entry, Cells) for entry in entries):
-                raise NotCheckable(RefusalCode.MATRIX_OF_ARRAYS)
-            cells.append(tuple(entry for entry in entries if not isinstance(entry, Cells)))
+            cells += _beside([self._of(entry) for entry in row])
+        if len({len(row) for row in cells}) > 1:
+            raise NotCheckable(RefusalCode.MATRIX_OF_ARRAYS)
         if len(cells) == 1 and len(cells[0]) == 1:
             return cells[0][0]
         return Cells(tuple(cells), free=len(cells) == 1 or len(cells[0]) == 1)
@@ -319,6 +318,18 @@ class Calculation(ABC):
         if len(numbers) == 2:
             return cell_at(cell_at(worth.rows, numbers[0]), numbers[1])
         raise NotCheckable(RefusalCode.INDEX_UNFIT)
+
+
+def _beside(blocks: Sequence[Worth]) -> list[tuple[Ball, ...]]:
+    """Return the rows of arrays that stand side by side in a matrix; a number is an array of one.
+
+    Raises:
+        NotCheckable: They have not the same number of rows.
+    """
+    several = [block.rows if isinstance(block, Cells) else ((block,),) for block in blocks]
+    if len({len(rows) for rows in several}) > 1:
+        raise NotCheckable(RefusalCode.MATRIX_OF_ARRAYS)
+    return [tuple(cell for row in level for cell in row) for level in zip(*several, strict=True)]
 
 
 def _is_row_of_ones(node: Node) -> bool:

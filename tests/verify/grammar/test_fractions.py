@@ -70,3 +70,8 @@ def test_a_derivative_stands_where_the_whole_fraction_does() -> None:
 )
 def test_what_is_no_derivative_is_not_read(text: str, reason: str) -> None:
     assert unread(text) == reason
+
+
+def test_a_derivative_by_a_number_is_damaged() -> None:
+    (damage,) = chain(r"g = \frac{\partial L}{\partial 22} k").damages
+    assert reason_words([damage.reason]) == "∂ below the line stands before a number, not before a quantity"

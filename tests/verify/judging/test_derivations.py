@@ -66,3 +66,8 @@ def test_a_line_of_a_derivation_is_a_claim_of_its_own() -> None:
     text = "$z = a b$, so\n\n$$\n\\frac{\\partial z}{\\partial a}\n= b\n= a\n= a + 0\n$$"
     assert verdicts(text) == [Verdict.RIGHT, Verdict.WRONG, Verdict.RIGHT]
     assert verdicts(text.replace("\n=", " =")) == [Verdict.WRONG]
+
+
+def test_a_formula_in_which_a_sign_of_differentiation_is_lost_is_a_slip_of_notation() -> None:
+    rate = r"\frac{\partial y}{\partial w}"
+    assert verdicts(f"$z = w x$, $y = z^2$, so ${rate} = \\frac{{\\partial y}}{{z}} x$.") == [Verdict.NOTATION]
