@@ -26,10 +26,11 @@ UNKNOWN_FUNCTIONS = ("softplus", "sinh", "gelu")
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function that a document defines: its arguments, and what it makes of them."""
+    """A function that a document defines: its arguments, what it makes of them, and the number of the chain."""
 
     arguments: tuple[Name, ...]
     body: Node
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Surroundings:
         conditions: The relations between two letters that the words near a chain suppose, by its number.
         are_all: Whether nothing else says what quantities depend on, so that the chain rule holds of what is open.
         lets: Whether the words before a chain, by its number, tell that it says what a letter stands for from there on.
+        beside: Whether two chains, by their numbers, stand in the same section or exercise.
     """
 
     letter_of: Callable[[Applied], str]
@@ -122,6 +124,7 @@ class Surroundings:
     conditions: Callable[[int, str, str], tuple[str, ...]]
     are_all: bool = True
     lets: Callable[[int], bool] = lambda _: False
+    beside: Callable[[int, int], bool] = lambda *_: False
 
 
 @dataclass
@@ -150,7 +153,7 @@ class DefinitionFinder:
                 # In `y = f(x) = 2x` the call behind the name is of a function that is defined there, unless known.
                 for at, side in enumerate(chain.sides[: 2 if isinstance(first, Name) else 1]):
                     if isinstance(side.node, Applied) and (at == 0 or side.node.function in (ACTIVATION, *OF_LETTERS)):
-                        self._add_function(chain, at, side.node, instance)
+                        self._add_function(number, at, side.node, instance)
             for instance in self.defining(number) if isinstance(first, Name) else ():
                 self._add_formula(number, instance)
         for number, chain in enumerate(self.theory.chains):
@@ -254,8 +257,8 @@ class DefinitionFinder:
             self._bodies.setdefault(name.quantity, []).append(body)
             self._known.add((name.quantity, bool(name.entry)))
 
-    def _add_function(self, chain: Chain, at: int, call: Applied, instance: SpecialCase) -> None:
-        letter = self.words.letter_of(call)
+    def _add_function(self, number: int, at: int, call: Applied, instance: SpecialCase) -> None:
+        chain, letter = self.theory.chains[number], self.words.letter_of(call)
         arguments = tuple(argument for argument in call.arguments if isinstance(argument, Name))
         if call.primes or letter in self.functions or not arguments or len(arguments) < len(call.arguments):
             return
@@ -270,7 +273,7 @@ class DefinitionFinder:
             names = {part.text for part in parts if isinstance(part, Name)}
             reads_all = names.issuperset(argument.text for argument in arguments)
             if reads_all and not calls and not any(isinstance(part, Rate) for part in parts):
-                self.functions[letter] = Function(arguments, body)
+                self.functions[letter] = Function(arguments, body, number)
 
     def _add_formula(self, number: int, instance: SpecialCase) -> None:
         left = instance.sides[0]

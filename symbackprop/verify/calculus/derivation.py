@@ -27,6 +27,7 @@ from ..values.quotients import Unproved
 from .averages import Slipped, corrections_in, is_assignment, slips_in
 from .chain_rule import follows_by_chain_rule, is_sum_over_paths
 from .conditions import is_condition, mirrored_entries, supposed_of, symmetric
+from .contradictions import contradicts
 from .counterexample import Counterexample, counterexample
 from .definitions import (
     UNKNOWN_FUNCTIONS,
@@ -273,9 +274,9 @@ class Derivation:
         finding = self._judged(number, instances, pairs)
         nodes = instances[0].sides
         if not finding.holds and self.words.lets(number):
-            self._let(instances)
+            self._let(number, instances)
             return Finding(Outcome.DEFINES)
-        while (since := self._redefined(instances, finding)) is not None:
+        while (since := self._redefined(number, instances, finding)) is not None:
             pairs = [pair for pair in pairs if pair[0] >= since]
             if not pairs:
                 return Finding(Outcome.DEFINES)
@@ -285,7 +286,7 @@ class Derivation:
             return Finding(Outcome.DEFINES)
         return finding if finding.standing is Outcome.FAILS else replace(finding, against=None)
 
-    def _let(self, instances: Sequence[SpecialCase]) -> None:
+    def _let(self, number: int, instances: Sequence[SpecialCase]) -> None:
         """Take in what the words before a formula tell that letters and functions stand for from here on."""
         formulas = dict(self.definitions.formulas)
         for instance in instances:
@@ -293,20 +294,20 @@ class Derivation:
             if isinstance(left, Member) and not reads(instance.sides[1], left):
                 formulas[left.quantity, left.entry] = instance.sides[1]
         for call, body in pairwise(instances[0].sides):
-            self._redefine_function(call, body)
+            self._redefine_function(call, body, number)
         self._define(formulas)
 
-    def _redefined(self, instances: Sequence[SpecialCase], finding: Finding) -> int | None:
+    def _redefined(self, number: int, instances: Sequence[SpecialCase], finding: Finding) -> int | None:
         """Take in that a formula gives a letter another meaning; return the first side after it, or None if none is."""
         formulas = dict(self.definitions.formulas)
-        if self._redefines(instances, finding):
+        if self._redefines(number, instances, finding):
             for instance in instances:
                 left = instance.sides[0]
                 if isinstance(left, Member):
                     formulas[left.quantity, left.entry] = instance.sides[1]
             self._past.append(self.definitions)
             since = 1
-        elif self._redefines_function(instances, finding) and finding.against is not None:
+        elif self._redefines_function(number, instances, finding) and finding.against is not None:
             since = finding.against.at
             # A function that is given several formulas, one below the other, may be any of them.
             self._earlier += [self.definitions] if since == 1 else []
@@ -315,15 +316,18 @@ class Derivation:
         self._define(formulas)
         return since
 
-    def _redefines_function(self, instances: Sequence[SpecialCase], finding: Finding) -> bool:
+    def _redefines_function(self, number: int, instances: Sequence[SpecialCase], finding: Finding) -> bool:
         """Take in that a formula gives a function another meaning, as the next example or an alternative does."""
         if finding.standing is not Outcome.FAILS or finding.against is None:
             return False
         at = finding.against.at
         call, body = instances[0].sides[at - 1 : at + 1]
-        return isinstance(finding.against.nodes[0], Applied) and self._redefine_function(call, body)
+        known = self.finder.functions.get(self.words.letter_of(call)) if isinstance(call, Applied) else None
+        if known is not None and self.words.beside(known.number, number) and contradicts(known.body, body):
+            return False
+        return isinstance(finding.against.nodes[0], Applied) and self._redefine_function(call, body, number)
 
-    def _redefine_function(self, call: Node, body: Node) -> bool:
+    def _redefine_function(self, call: Node, body: Node, number: int) -> bool:
         """Take in the formula of a function that has one already; say whether it is one."""
         if not isinstance(call, Applied) or call.primes:
             return False
@@ -338,7 +342,7 @@ class Derivation:
             return False
         if not {name.text for name in names_in(body)}.issuperset(argument.text for argument in arguments):
             return False
-        self.finder.functions = {**self.finder.functions, letter: Function(arguments, body)}
+        self.finder.functions = {**self.finder.functions, letter: Function(arguments, body, number)}
         return True
 
     def _defines(self, number: int, instances: Sequence[SpecialCase], at: int) -> bool:
@@ -359,15 +363,20 @@ class Derivation:
         is_letter = isinstance(left, Member) and not self.definitions.defines(left.quantity)
         return is_letter and not any(isinstance(part, Name | Rate) for side in others for part in walk(side))
 
-    def _redefines(self, instances: Sequence[SpecialCase], finding: Finding) -> bool:
+    def _redefines(self, number: int, instances: Sequence[SpecialCase], finding: Finding) -> bool:
         """Say whether a formula gives a letter another meaning, as in the next example, and claims nothing of it."""
         left, right = instances[0].sides[:2]
         if not isinstance(left, Member) or finding.against is None or finding.against.at != 1:
             return False
         old = self.definitions.formulas.get((left.quantity, left.entry))
-        if old is None or reads(right, left):
+        if old is None or reads(right, left) or self._contradicts(number, left, right, old):
             return False
         return not (self.definitions.is_derived(old) or self.definitions.is_derived(right))
+
+    def _contradicts(self, number: int, left: Member, right: Node, old: Node) -> bool:
+        """Say whether a formula contradicts that of the same section, and so says nothing new."""
+        first, _ = self.finder.first.get((left.quantity, left.entry), (number, old))
+        return first != number and self.words.beside(first, number) and contradicts(old, right)
 
     def _judged(self, number: int, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> Finding:
         """Judge the sides of a chain two by two: the first that fail decide, and what cannot be checked is passed."""

@@ -23,6 +23,7 @@ from ..lexicon.words import is_digits
 from ..limits.boundary import Doing, contained
 from ..limits.steps import out_of_time
 from ..reading.document import Reading
+from ..reading.scopes import Scope, scopes
 from ..reading.statements import Statements
 from ..source import Span
 from ..tree import Applied, Chain, Entrywise, Name, Node, Numeral, Times, Turned, parts, walk, with_parts
@@ -92,6 +93,7 @@ def findings(
         bool(ENTROPY.search(text) or ENTROPY_IN_LETTERS.search(text)),
         partial(_conditions, reading, every),
         lets=partial(_lets, reading, every),
+        beside=partial(_beside, scopes(reading.plain), every),
     )
     primed = tuple(with_prime(chain, words.letter_of) for chain in every)
     read = with_one_name(with_called(with_quantities(primed, words.letter_of), words.letter_of))
@@ -166,6 +168,13 @@ def _lets(reading: Reading, chains: Sequence[Chain], number: int) -> bool:
     plain = reading.plain
     start = bisect_left(plain.places, chains[number].span.start)
     return bool(LETTING.search(plain.text[max(start - thresholds.LONGEST_SUPPOSING, 0) : start]))
+
+
+def _beside(sections: Sequence[Scope], chains: Sequence[Chain], first: int, second: int) -> bool:
+    """Say whether two chains stand in the same scopes, the second below the first."""
+    starts = chains[first].span.start, chains[second].span.start
+    around = [[at for at in sections if at.span.start <= start < at.span.end] for start in starts]
+    return starts[0] < starts[1] and around[0] == around[1]
 
 
 def _conditions(reading: Reading, chains: Sequence[Chain], number: int, first: str, second: str) -> tuple[str, ...]:
