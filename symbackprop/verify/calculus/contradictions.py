@@ -18,7 +18,7 @@ def contradicts(old: Node, new: Node) -> bool:
 
 def _named(node: Node) -> list[str]:
     """Return the quantities of a formula, each as often as it stands there."""
-    names = [name for name in names_in(node)]
+    names = names_in(node)
     return sorted(f"{name.quantity} {name.entry}" if isinstance(name, Member) else name.text for name in names)
 
 

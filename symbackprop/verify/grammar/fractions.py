@@ -49,6 +49,11 @@ class RateParser(NameParser):
         if self.peek().text == "∂" and self.peek().sort is Sort.SIGN:
             self.at += 1
             found = self.partials()
+            if self.starts_factor() and found.body is not None and found.order == 1 and not found.more:
+                # Behind the sign stands all that is differentiated, as in `\frac{∂ x^T A x}{∂x}`.
+                self.at = start + 2
+                body = self.product()
+                found = replace(found, body=body, span=found.span.to(self.tokens[self.at - 1].span))
             if not self.is_sign("/"):
                 self.take("}")
                 return found

@@ -40,9 +40,6 @@ class NameParser(CallParser):
             bold: Whether it is set in bold type.
             one: Whether it is one name, however many letters it has.
         """
-        if not one and self.is_power_behind(word):
-            self.split_token(len(word) - 1)
-            word = self.now.text
         begun = Begun(word, self.now, bold, one)
         self.at += 1
         for read in READERS_OF_WORDS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .. import thresholds
-from ..calculus.derivation import Finding, Outcome
+from ..calculus.finding import Finding, Outcome
 from ..grammar.forms import label
 from ..reading.document import Reading
 from ..reading.passages import Passed

@@ -12,7 +12,8 @@ from itertools import pairwise
 from .. import thresholds
 from ..calculus.called import with_called, with_one_name, with_quantities
 from ..calculus.definitions import Surroundings
-from ..calculus.derivation import Derivation, Finding, Outcome
+from ..calculus.derivation import Derivation
+from ..calculus.finding import Finding, Outcome
 from ..calculus.operators import with_wide_operators
 from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..calculus.definitions import Surroundings
-from ..calculus.derivation import Derivation, Finding, Outcome
+from ..calculus.derivation import Derivation
+from ..calculus.finding import Finding, Outcome
 from ..calculus.shapes import Ranks
 from ..calculus.theory import Theory
 from ..interpretation.naming import Naming

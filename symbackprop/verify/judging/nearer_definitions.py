@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ..calculus.derivation import Finding, Outcome
+from ..calculus.finding import Finding, Outcome
 from ..calculus.shapes import Ranks
 from ..limits.boundary import Doing, contained
 from ..reading.document import Reading

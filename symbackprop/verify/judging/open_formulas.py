@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from .. import thresholds
-from ..calculus.derivation import Finding, Outcome
+from ..calculus.finding import Finding, Outcome
 from ..grammar.forms import is_symbolic
 from ..reading.document import Reading
 from ..reading.passages import Passed

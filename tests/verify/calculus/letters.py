@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symbackprop.verify.calculus.definitions import Surroundings
-from symbackprop.verify.calculus.derivation import Derivation, Outcome
+from symbackprop.verify.calculus.derivation import Derivation
+from symbackprop.verify.calculus.finding import Outcome
 from symbackprop.verify.calculus.shapes import Ranks
 from symbackprop.verify.calculus.theory import Theory
 from symbackprop.verify.tree import Applied, Chain

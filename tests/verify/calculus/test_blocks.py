@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.calculus.blocks import with_block_products
-from symbackprop.verify.calculus.derivation import Outcome
+from symbackprop.verify.calculus.finding import Outcome
 from symbackprop.verify.calculus.shapes import Ranks
 from symbackprop.verify.tree import Plus
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symbackprop.verify.calculus.conditions import is_condition, mirrored_entries, supposed_of, symmetric
-from symbackprop.verify.calculus.derivation import Outcome
+from symbackprop.verify.calculus.finding import Outcome
 
 from .letters import outcomes, theory
 

@@ -20,7 +20,7 @@ def worth(*formulas: str, side: int = 0, way: Way = STRICT, ranks: Ranks = Ranks
     """Return what a side of the last of some formulas is worth."""
     found = derivation(*formulas, ranks=ranks)
     instance = found.theory.instances(len(formulas) - 1)[0]
-    return LetterCalculation(DrawnLetters(1), found.definitions, way).of(instance.sides[side])
+    return LetterCalculation(DrawnLetters(1), found.knowledge.definitions, way).of(instance.sides[side])
 
 
 def test_a_derivative_goes_through_definitions() -> None:

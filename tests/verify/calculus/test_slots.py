@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.calculus.derivation import Outcome
+from symbackprop.verify.calculus.finding import Outcome
 from symbackprop.verify.calculus.shapes import Ranks
 from symbackprop.verify.calculus.slots import Alphabet, Slot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symbackprop.verify.calculus.derivation import Outcome
+from symbackprop.verify.calculus.finding import Outcome
 from symbackprop.verify.calculus.shapes import Ranks
 from symbackprop.verify.calculus.stated_slopes import whose_slope_is_stated, with_prime, with_strokes
 from symbackprop.verify.tree import Applied, Rate, Turned

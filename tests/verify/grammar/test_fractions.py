@@ -25,6 +25,7 @@ from ..formulas import chain, node, read, unread
         (r"\frac{\delta L}{\delta \hat{y}}", "∂L/∂ŷ"),
         (r"\frac{\delta}{\delta w} L", "∂L/∂w"),
         ("∂E/∂w5", "∂E/∂w_5"),
+        (r"\frac{\partial x^T A x}{\partial x}", "∂(xᵀ A x)/∂x"),
         ("dE/dout * dout/dnet", "(∂E/∂out ∂out/∂net)"),
         (r"\frac{\partial \hat{y}}{\partial z}", "∂ŷ/∂z"),
         (r"\frac{\partial (a - b)^2}{\partial a}", "∂(a + -b)^2/∂a"),
