@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..grammar.tree_places import span_of
 from ..lexicon.functions import EXPONENTIAL, OUTPUT_AND_REST
 from ..lexicon.words import ACTIVATION, OF_LETTERS
-from ..tree import Applied, Chain, Name, Node, Numeral, Raised, Rate, Turned, names_in, parts, walk, with_parts
+from ..tree import Applied, Chain, Name, Node, Rate, names_in, walk
 
 KNOWN_BY_THEIR_SLOPE = (*sorted(OUTPUT_AND_REST), "tanh", EXPONENTIAL)
 """Functions whose derivative is written in what they return, so that it says which of them is meant."""
@@ -44,42 +42,6 @@ def with_prime(chain: Chain, letter_of: Callable[[Applied], str]) -> Chain:
     if first.node.of.function != ACTIVATION or not whose_slope_is_stated(chain, letter_of):
         return chain
     return replace(chain, sides=(replace(first, node=replace(first.node.of, primes=1)), *chain.sides[1:]))
-
-
-def with_strokes(chain: Chain, text: str) -> Chain:
-    """Return a chain with `{f(g(x))}'` as a derivative, by the letter of its calls or by that of the left side.
-
-    Args:
-        chain: A chain, in which a stroke behind brackets was read as a transpose.
-        text: The document.
-    """
-    first = chain.sides[0].node
-
-    def of(node: Node) -> Node:
-        inner = parts(node)
-        written = with_parts(node, tuple(map(of, inner))) if inner else node
-        if not isinstance(written, Turned) or isinstance(written.body, Name):
-            return written
-        place = span_of(written.body)
-        by = first.by if isinstance(first, Rate) else _only_argument(written.body)
-        leaves = [part for part in walk(written.body) if isinstance(part, Name | Numeral | Applied)]
-        end = max((span_of(part).end for part in leaves), default=place.end)
-        is_stroke = STROKE.match(text, end) is not None
-        is_curve = any(isinstance(part, Raised | Applied) for part in walk(written.body))
-        return Rate(written.body, by, place) if by is not None and is_stroke and is_curve else written
-
-    return replace(chain, sides=tuple(replace(side, node=of(side.node)) for side in chain.sides))
-
-
-STROKE = re.compile(r"(?:\\(?:right|[bB]igg?r?)|\\\}|[\s)}\]]){1,8}(?:'|\^\s*\{?\s*(?:'|\\prime))")
-"""A stroke behind brackets."""
-
-
-def _only_argument(node: Node) -> Name | None:
-    """Return the letter that functions of which nothing is known are called with, where it is one."""
-    calls = [part for part in walk(node) if isinstance(part, Applied) and part.function in (ACTIVATION, *OF_LETTERS)]
-    names = {name.text: name for call in calls for name in names_in(call)}
-    return next(iter(names.values())) if len(names) == 1 else None
 
 
 def _differentiated(node: Node) -> Applied | None:

@@ -17,7 +17,7 @@ from ..calculus.finding import Finding, Outcome
 from ..calculus.operators import with_wide_operators
 from ..calculus.shapes import Ranks
 from ..calculus.slots import ONES
-from ..calculus.stated_slopes import with_prime, with_strokes
+from ..calculus.stated_slopes import with_prime
 from ..calculus.theory import Theory
 from ..lexicon.prose import ENTROPY, LETTING, REPEATED, SHARES
 from ..lexicon.words import is_digits
@@ -83,10 +83,9 @@ def findings(
         statements: What it says.
     """
     text = reading.plain.text
-    stroked = tuple(with_strokes(chain, reading.source.text) for chain in chains)
-    wide = {at: with_wide_operators(chain, reading.source.text) for at, chain in enumerate(stroked)}
-    others = {at: chain for at, chain in wide.items() if chain != stroked[at]}
-    every = (*stroked, *others.values())
+    wide = {at: with_wide_operators(chain, reading.source.text) for at, chain in enumerate(chains)}
+    others = {at: chain for at, chain in wide.items() if chain != chains[at]}
+    every = (*chains, *others.values())
     words = Surroundings(
         partial(letter_of, reading, _numbered(reading, every)),
         statements.legend,

@@ -6,10 +6,9 @@ import pytest
 
 from symbackprop.verify.calculus.finding import Outcome
 from symbackprop.verify.calculus.shapes import Ranks
-from symbackprop.verify.calculus.stated_slopes import whose_slope_is_stated, with_prime, with_strokes
-from symbackprop.verify.tree import Applied, Rate, Turned
+from symbackprop.verify.calculus.stated_slopes import whose_slope_is_stated, with_prime
+from symbackprop.verify.tree import Applied
 
-from ..formulas import chain as formula
 from ..interpretation.names import chain
 from .letters import outcomes
 
@@ -58,17 +57,3 @@ def test_the_slope_of_a_function_of_one_number_holds_of_each_entry_of_a_vector()
 
 def test_a_slope_that_no_known_function_has_defines_a_function_and_is_not_wrong() -> None:
     assert outcomes("y = f(w x)", "f'(u) = 3 f(u) + 1")[1] is Outcome.DEFINES
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        (r"\left\{ f(g(x)) \right\}' = f'(g(x)) g'(x)", Rate),
-        ("(f(x) g(x))' = f'(x) g(x) + f(x) g'(x)", Rate),
-        ("(f(x) g(y))' = f'(x)", Turned),
-        ("(A B)' = B' A'", Turned),
-        ("(f(x) g(x))^T = f(x)^T", Turned),
-    ],
-)
-def test_a_stroke_behind_brackets_differentiates_functions_of_one_letter(text: str, kind: type) -> None:
-    assert isinstance(with_strokes(formula(text), text).sides[0].node, kind)
