@@ -16,7 +16,7 @@ from ..limits.steps import Phase, TookTooLong, within
 from ..quantities.refusals import NotCheckable
 from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Chain, Name, Node, Rate, walk
-from .averages import Slipped, corrections_in, is_assignment, slips_in
+from .averages import Slipped, averages_in, corrections_in, is_assignment, slips_in
 from .comparison import Comparison
 from .conditions import is_condition, supposed_of
 from .counterexample import Counterexample
@@ -25,6 +25,7 @@ from .finding import Finding, Outcome
 from .knowledge import Knowledge, Pair
 from .meanings import Meanings
 from .members import Member, Variable
+from .optimisers import steps_in
 from .refinements import Refinements
 from .stated_slopes import KNOWN_BY_THEIR_SLOPE, whose_slope_is_stated
 from .theory import SpecialCase, Theory, formula_sides
@@ -60,12 +61,14 @@ class Derivation:
     def findings(self) -> list[Finding]:
         """Return what is found out about each chain."""
         chains = self.theory.chains
-        slips, corrections = slips_in(chains), corrections_in(chains)
+        steps = steps_in(chains)
+        slips = {**slips_in(chains), **steps.slips}
+        known = {number for number, _, _ in averages_in(chains)} | corrections_in(chains) | steps.right
         found: list[Finding] = []
         for number, chain in enumerate(chains):
             if number in slips:
                 found.append(_slipped(chain, slips[number]))
-            elif number in corrections:
+            elif number in known:
                 found.append(Finding(Outcome.PROVED))
             else:
                 found.append(self._contained(number, chain))
