@@ -64,7 +64,7 @@ class OwnValues:
             return None
         number = printed(chain.sides[-1].node)
         side = chain.sides[-2]
-        is_formula = len(chain.sides) > 2 or isinstance(side.node, Applied)
+        is_formula = not isinstance(side.node, Name) and (len(chain.sides) > 2 or isinstance(side.node, Applied))
         if number is None or not is_formula or chain.relations[-1] not in ("=", "≈"):
             return None
         names = {_key(name): name for name in names_in(side.node)}
