@@ -76,7 +76,7 @@ def _frame(frame: Frame, numbers: Mapping[str, int]) -> str:
             f"{_pictures(frame.pictures)}\n\\end{{column}}\n\\begin{{column}}{{5.8cm}}\n{body}\n\\end{{column}}\n\\end{{columns}}"
         )
     elif frame.is_framed:
-        body = f"\\begin{{sbptogether}}{{}}\n{body}\n\\end{{sbptogether}}"
+        body = f"\\begin{{sbpframed}}\n{body}\n\\end{{sbpframed}}"
     note = "\n\n".join(inlines(paragraph.content) for paragraph in frame.notes)
     notes = f"\\note{{{note}}}\n" if note else ""
     return (
@@ -146,6 +146,6 @@ def _table(table: Table) -> str:
     body = " \\\\\n".join(" & ".join(inlines(cell) for cell in row) for row in table.rows)
     kind, width = ("tabularx", "{\\linewidth}") if any(wordy) else ("tabular", "")
     return (
-        f"{inlines(table.caption)}\\par\\smallskip{{\\centering\n\\begin{{{kind}}}{width}{{{columns}}}\n\\toprule\n"
+        f"{inlines(table.caption)}\\par\\smallskip{{\\sbptable\n\\begin{{{kind}}}{width}{{{columns}}}\n\\toprule\n"
         f"{head} \\\\\n\\midrule\n{body} \\\\\n\\bottomrule\n\\end{{{kind}}}\\par}}"
     )

@@ -64,7 +64,7 @@ class _Page:
     def pages(self) -> tuple[Frame, ...]:
         """Return the slides that the frame fills, counted where there are several."""
         pieces = [piece for at, part in enumerate(self.frame.parts) for piece in self._pieces(part, at)]
-        runs = list(_filled(pieces))
+        runs = list(_filled(pieces, room.LINES - room.FRAMED * self.frame.is_framed))
         # The speaker says what would stand as words alone beside slides with more.
         runs = [run for run in runs if any(not isinstance(at.content, Paragraph) for at in run)] or runs
         if not runs:
@@ -139,12 +139,12 @@ class _Page:
         return (Text(f"{kind} {number}. "), *said) if number else said
 
 
-def _filled(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+def _filled(pieces: Sequence[_Piece], space: float) -> Iterator[list[_Piece]]:
     """Yield what stands on one slide after the other; what announces something stands with it."""
     run: list[_Piece] = []
-    for group in _bound(pieces):
+    for group in _bound(pieces, space):
         candidate = [*run, *group]
-        if run and not _fits(candidate):
+        if run and not _fits(candidate, space):
             yield run
             run = []
         run += group
@@ -152,7 +152,7 @@ def _filled(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         yield run
 
 
-def _bound(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+def _bound(pieces: Sequence[_Piece], space: float) -> Iterator[list[_Piece]]:
     """Yield what should not be parted: one thing with what announces it; row by row where that is too tall."""
     group: list[_Piece] = []
     for _, same in groupby(pieces, key=lambda piece: piece.of):
@@ -160,7 +160,7 @@ def _bound(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         group += own
         if own[-1].ahead:
             continue
-        while not _fits(group) and (cut := _cut(group)):
+        while not _fits(group, space) and (cut := _cut(group, space)):
             yield group[:cut]
             group = group[cut:]
         yield group
@@ -169,12 +169,12 @@ def _bound(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
         yield group
 
 
-def _cut(pieces: Sequence[_Piece]) -> int:
+def _cut(pieces: Sequence[_Piece], space: float) -> int:
     """Return how many rows of an equation stand on the first slide, or 0 where it cannot be parted.
 
     It is parted where a side is named anew, or else so that the slides have about as many rows.
     """
-    most = max((at for at in range(1, len(pieces)) if _fits(pieces[:at])), default=0)
+    most = max((at for at in range(1, len(pieces)) if _fits(pieces[:at], space)), default=0)
     named = [at for at in range(max(2, most // 2), most + 1) if _begins(pieces[at])]
     if named:
         return named[-1]
@@ -186,10 +186,10 @@ def _begins(piece: _Piece) -> bool:
     return isinstance(piece.content, Display) and piece.content.rows[0].left is not None
 
 
-def _fits(pieces: Sequence[_Piece]) -> bool:
+def _fits(pieces: Sequence[_Piece], space: float) -> bool:
     gaps = sum(1 for _ in groupby(pieces, key=lambda piece: piece.of)) - 1
     return (
-        sum(piece.tall for piece in pieces) + gaps * room.GAP <= room.LINES
+        sum(piece.tall for piece in pieces) + gaps * room.GAP <= space
         and sum(piece.lines for piece in pieces) <= room.MOST_LINES
     )
 

@@ -21,6 +21,9 @@ ENLARGED = 1.75
 LINES = 14.3
 """Lines of text below the title and above the foot."""
 
+FRAMED = 1.2
+"""Lines that a frame around all of this takes."""
+
 MOST_LINES = 9
 """Rows of letters and formulas that people take in at a time."""
 

@@ -45,7 +45,7 @@ def height(expression: Expression) -> float:
         case Braced(body, _):
             return height(body) + BRACE
         case Matrix(rows):
-            return sum(max(map(height, row)) * 1.1 for row in rows) + 0.2
+            return sum(max(map(height, row)) * 1.2 for row in rows) + 0.2
         case Total(_, body):
             return max(SUM, height(body))
         case Choice():

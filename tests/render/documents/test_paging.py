@@ -6,7 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from symbackprop.document.blocks import Align, Block, Display, Document, Heading, Paragraph, Reference, Row, Table, Text
+from symbackprop.document.blocks import (
+    Align,
+    Block,
+    Display,
+    Document,
+    Heading,
+    Paragraph,
+    Reference,
+    Row,
+    Table,
+    Text,
+    Together,
+)
 from symbackprop.document.deck import Frame
 from symbackprop.document.look import Look
 from symbackprop.expression.tree import Quotient, Sum, Symbol
@@ -49,6 +61,12 @@ def test_an_equation_that_fits_stands_on_one_slide_with_what_announces_it() -> N
     first, second = frames(*blocks)
     assert [type(part.content) for part in first.parts] == [Display]
     assert [type(part.content) for part in second.parts] == [Paragraph, Display]
+
+
+def test_a_frame_around_a_conclusion_takes_room() -> None:
+    blocks = (Display((Row(X, (("=", Quotient(X, X)),)),) * 5, "eq-a"),)
+    assert len(frames(*blocks)) == 1
+    assert len(frames(Together("Together", blocks))) == 2
 
 
 def test_a_long_row_goes_on_below_and_its_lines_appear_together() -> None:
