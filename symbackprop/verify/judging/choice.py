@@ -9,6 +9,7 @@ from ...models.network import Network
 from .. import thresholds
 from .hypotheses import Trials
 from .scores import holds, margin_of_a_rival, margin_of_equations
+from .verdicts import Verdict
 
 if TYPE_CHECKING:
     from ..inference.network import Inferred
@@ -49,6 +50,15 @@ def likeliest(inferred: Inferred, trials: Trials) -> Chosen:
         is_far_behind = by_equations.mistakes < scores[best].mistakes and (
             by_equations.worth > thresholds.LEAST_TRUE * scores[best].worth
         )
-        if is_hopeless or is_far_behind or holds(by_equations, scores[best], margin_of_equations()):
+        # Nobody means layers for which the numbers that the document gives are others.
+        is_contradicted = by_equations.worth > scores[best].worth and _contradicts_givens(network, inferred, trials)
+        if is_hopeless or is_far_behind or is_contradicted or holds(by_equations, scores[best], margin_of_equations()):
             network = inferred.model
     return Chosen(network, rival)
+
+
+def _contradicts_givens(network: Network, inferred: Inferred, trials: Trials) -> bool:
+    """Say whether numbers that a document gives outright are wrong for a network that it may state."""
+    drafts = trials.of(trials.with_its_rate(network)).drafts
+    wrong = (draft for draft in drafts if draft.verdict is Verdict.WRONG and draft.line_node is None)
+    return any(draft.chain.span.start in inferred.starts for draft in wrong)
