@@ -129,6 +129,7 @@ def sources_in_latex(document: Document, files: Mapping[str, bytes], settings: S
 
 def with_pdfs(files: dict[str, bytes], settings: Settings, document: Document, quiet: bool) -> RenderError | None:
     """Add the PDFs to the files, or the source of the first that there is none of, and return why."""
+    warned = frozenset[str]()
     for setting in settings:
         try:
             with waiting(f"Setting the PDF with {setting.engine}", quiet):
@@ -137,5 +138,7 @@ def with_pdfs(files: dict[str, bytes], settings: Settings, document: Document, q
             files.update({setting.name: setting.source, **document.look.files})
             return error
         files[setting.pdf] = typeset.pdf
-        warn_of_squares(typeset)
+        if typeset.squares - warned:
+            warn_of_squares(typeset)
+        warned |= typeset.squares
     return None

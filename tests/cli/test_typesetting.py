@@ -10,6 +10,8 @@ from symbackprop.cli.typesetting import Setting, background, rendered, source_of
 from symbackprop.derive.numbers import Numbers
 from symbackprop.document.blocks import Document, Paragraph, Text
 from symbackprop.document.look import Look
+from symbackprop.errors import RenderError
+from symbackprop.render.engine import Typeset
 
 SHORT = Document("Short", (), (Paragraph((Text("Words."),)),))
 
@@ -24,9 +26,6 @@ def test_a_pdf_is_set_beside_the_other_formats(numbers: Numbers) -> None:
 
 @pytest.mark.parametrize(("engine", "name"), [("typst", "notes.typ"), ("latex", "notes.tex")])
 def test_where_there_is_no_pdf_its_source_is_kept(engine: str, name: str) -> None:
-    from symbackprop.errors import RenderError
-    from symbackprop.render.engine import Typeset
-
     def refuse() -> Typeset:
         raise RenderError("no engine")
 
@@ -35,6 +34,15 @@ def test_where_there_is_no_pdf_its_source_is_kept(engine: str, name: str) -> Non
     failure = with_pdfs(files, [setting], SHORT, quiet=True)
     assert str(failure) == "no engine"
     assert source_of(SHORT, engine) == (name, files[name])
+
+
+def test_letters_that_no_font_has_are_said_once_for_all_pdfs(capsys: pytest.CaptureFixture[str]) -> None:
+    typeset = Typeset(b"%PDF", frozenset("\u8bef"))
+    both = [Setting(name, "a.typ", b"", "typst", lambda: typeset) for name in ("a.pdf", "b.pdf")]
+    files: dict[str, bytes] = {}
+    assert with_pdfs(files, both, SHORT, quiet=True) is None
+    assert sorted(files) == ["a.pdf", "b.pdf"]
+    assert capsys.readouterr().err.count("no font of this machine") == 1
 
 
 def test_slides_come_with_what_the_speaker_says_and_with_a_handout_where_one_is_wanted(numbers: Numbers) -> None:
