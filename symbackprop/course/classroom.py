@@ -14,13 +14,13 @@ from .asked import title_of
 from .feedback import Graded, written
 from .grading import Outcome, slips_in
 
-WIDTH, LEFT, RIGHT = 900, 230, 60
+WIDTH, LEFT, RIGHT = 900, 290, 60
 ROW, THICK = 24, 15
 BINS, TALL = 10, 170
 MOST_ROWS = 60
 MOST_SLIPS = 15
 MOST_ATTENTION = 200
-LONGEST_TITLE = 32
+LONGEST_TITLE = 38
 
 STYLES: Mapping[str, tuple[str, tuple[Outcome, ...]]] = MappingProxyType(
     {

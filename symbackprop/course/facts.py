@@ -31,6 +31,7 @@ class Fact:
         equation: The equation as it stands there.
         reason: Why, in words.
         correction: What to do, in words.
+        from_nowhere: The numbers of its line that are neither given nor stated before.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Fact:
     equation: str
     reason: str
     correction: str
+    from_nowhere: tuple[str, ...]
 
     @property
     def is_number(self) -> bool:
@@ -87,6 +89,7 @@ def _fact(claim: Claim) -> Fact:
         claim.equation[:LONGEST_EQUATION],
         claim.reason,
         claim.correction,
+        claim.from_nowhere,
     )
 
 

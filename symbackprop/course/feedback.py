@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ..document.escape import in_markdown, printable
 from ..document.page import filled
 from .asked import title_of
+from .facts import Fact
 from .grading import Grade, Mark, Outcome
 from .roster import Student
 
@@ -41,6 +42,7 @@ class Graded:
         paths: The files.
         reports: The report on each file, in HTML and in Markdown.
         lessons: By the codes of slips, what they are called and what to learn from them.
+        facts: What was found in each file.
         remarks: What is to be said of the submission as a whole.
     """
 
@@ -49,6 +51,7 @@ class Graded:
     paths: tuple[str, ...]
     reports: tuple[tuple[str, str], ...]
     lessons: Mapping[str, tuple[str, str]]
+    facts: tuple[tuple[Fact, ...], ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -79,7 +82,7 @@ def as_html(graded: Graded) -> str:
     above = filled("course/points.html", **_content(graded, printable))
     first, *others = (page for page, _ in graded.reports)
     # Words of the document are escaped, so that this is the tag of the page itself.
-    page = first.replace("<main>", above + "<main>", 1)
+    page = first.replace("<header>", above + "<header>", 1)
     rest = "".join(other.partition("<main>")[2].partition("</main>")[0] for other in others)
     return page.replace("</main>", rest + "</main>", 1)
 
@@ -138,27 +141,33 @@ def steps(grade: Grade, lessons: Mapping[str, tuple[str, str]]) -> Iterator[Step
         grade: The points.
         lessons: By the codes of slips, what they are called and what to learn from them.
     """
-    roots = sorted(
-        {mark.cause or mark.fact for mark in grade.mistakes if mark.fact is not None} - {None},
-        key=lambda fact: fact.place if fact is not None else 0,
-    )
-    for fact in roots:
-        assert fact is not None
-        about = f"{title_of(fact.of)}: " if fact.of else ""
-        reason = fact.reason or "this is not what it should be"
-        todo = f"; {fact.correction}" if fact.correction else ""
-        after = sum(mark.cause is fact for mark in grade.marks if mark.outcome is Outcome.FOLLOWS)
-        more = f" ({after} more numbers come from it)" if after else ""
-        lesson = next((lessons[slip][1] for slip in fact.slips if slip in lessons), "")
-        yield Step(f"Line {fact.place}, {about}{reason}{todo}{more}.", lesson)
+    told: set[int] = set()
+    mistakes = [mark for mark in grade.mistakes if mark.fact is not None]
+    for mark in sorted(mistakes, key=lambda mark: mark.fact.place if mark.fact is not None else 0):
+        fact = mark.cause or mark.fact
+        if fact is not None and id(fact) not in told:
+            told.add(id(fact))
+            after = sum(other.cause is fact for other in grade.marks if other.outcome is Outcome.FOLLOWS)
+            yield _correction(fact, mark, after, lessons)
     missing = [title_of(mark.asked.name) for mark in grade.marks if mark.outcome is Outcome.MISSING and mark.most]
     if missing:
         yield Step(f"Add what is missing: {_listed(missing)}.")
     short = [title_of(mark.asked.name) for mark in grade.marks if mark.outcome is Outcome.SHORT]
     if short:
         yield Step(f"Give more digits: {_listed(short)}.")
-    if not (roots or missing or short):
+    if not (told or missing or short):
         yield Step("Nothing: all is right.")
+
+
+def _correction(fact: Fact, mark: Mark, after: int, lessons: Mapping[str, tuple[str, str]]) -> Step:
+    """Return what to do about a mistake, from which some numbers follow."""
+    about = f"{title_of(fact.of)}: " if fact.of else ""
+    right = f", which should be {mark.asked.value}" if fact is mark.fact else ""
+    reason = fact.reason if fact.is_fault else ""
+    todo = f"; {fact.correction}" if fact.correction and fact.is_fault else ""
+    more = f" ({after} more number{'s' * (after != 1)} come{'s' * (after == 1)} from it)" if after else ""
+    lesson = next((lessons[slip][1] for slip in fact.slips if slip in lessons), "")
+    return Step(f"Line {fact.place}, {about}{reason or f'{fact.stated} is stated{right}'}{todo}{more}.", lesson)
 
 
 MOST_NAMED = 6

@@ -76,17 +76,18 @@ class Gradebook(AbstractContextManager["Gradebook"]):
 
     Args:
         path: The file; it is made if need be.
+        patience: Seconds to wait for another run.
 
     Raises:
         SymbackpropError: It is no gradebook, cannot be written, or another run has it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = 2.0) -> None:
         if path.is_symlink():
             raise SymbackpropError(f"{path}: is a link; it must be a file or not exist")
         self.path = path
         with self._said():
-            self._connection = sqlite3.connect(path, timeout=2.0, isolation_level=None)
+            self._connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
             self._connection.execute("PRAGMA trusted_schema = OFF")
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode = WAL")

@@ -4,7 +4,7 @@ A quantity is right, or follows rightly from a mistake before it, or is wrong. W
 of the quantity in which it is made, once; what is worked out from it earns its own, within limits that leave nothing
 to be won by a wrong start that makes the rest easy:
 
-- the line must be shown, with the wrong number in it, and must give what is stated;
+- the line must be shown, must give what is stated, and all its numbers must be given or stated before;
 - nothing follows from a start of 0, 1 or -1, nor from one with fewer digits than are asked for or with zeros in their
   place, and a result of 0, 1 or -1 that should be another earns nothing: with such numbers there is nothing left to
   compute;
@@ -228,7 +228,7 @@ def _root(fact: Fact, facts: Sequence[Fact], rubric: Rubric) -> Fact | None:
     """Return the mistake from which a wrong number follows rightly; None where it does not."""
     value = _value(fact.stated)
     is_line = fact.line and value is not None and _is_near(fact.stated, fact.line)
-    if not is_line or value in TRIVIAL or LINE_MISMATCH in fact.flags or fact.slips:
+    if not is_line or value in TRIVIAL or LINE_MISMATCH in fact.flags or fact.slips or fact.from_nowhere:
         return None
     root, passed = fact, {fact.number}
     while root.cause is not None and root.cause not in passed:
@@ -245,7 +245,8 @@ def _is_trivial(root: Fact, rubric: Rubric) -> bool:
     if value is None:
         return False
     is_round = root.stated.endswith("0") and figures(root.stated.rstrip("0.")) < ROUND
-    return value in TRIVIAL or is_round or not has_digits(root.stated, rubric)
+    is_exact = bool(root.line) and value == _value(root.line)
+    return value in TRIVIAL or is_round or not (is_exact or has_digits(root.stated, rubric))
 
 
 ROUND = 2

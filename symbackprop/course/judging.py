@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -77,7 +78,11 @@ def judge_all(
             tick(done)
 
     with Workers[Jobs, list[Judged]](partial(_judge, course), _lost, count) as workers:
-        for several, found in workers.results(_together(jobs())):
+        again: list[Job] = []
+        for several, found in chain(workers.results(_together(jobs())), workers.results(_each(again))):
+            if len(several) > 1 and not found:
+                again += several
+                continue
             for job, judged in zip(several, found, strict=True):
                 gradebook.keep(judged, job.hashed, course.context)
                 done += 1
@@ -124,5 +129,11 @@ def _judge(course: Course, jobs: Jobs) -> list[Judged]:
     return course.judged([(job.path, job.content) for job in jobs])
 
 
+def _each(jobs: Iterable[Job]) -> Iterator[Jobs]:
+    for job in jobs:
+        yield (job,)
+
+
 def _lost(jobs: Jobs, why: str) -> list[Judged]:
-    return [Judged(job.path, None, "", why) for job in jobs]
+    """Return nothing of several files, which are then judged one by one, and of one why it was not judged."""
+    return [Judged(job.path, None, "", why) for job in jobs] if len(jobs) == 1 else []

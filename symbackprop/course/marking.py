@@ -144,8 +144,7 @@ class Course:
             files: The paths below the folder of all submissions, and what is in the files.
         """
         found = [self._before(*file) for file in files]
-        left = [(at, found.student) for at, found in enumerate(found) if isinstance(found, Found) and found.student]
-        acts = {at: partial(_record, files[at][1], files[at][0], *self.asked(student), student) for at, student in left}
+        acts = {at: act for at, one in enumerate(found) if (act := self._act(files[at], one)) is not None}
         outcomes = self._together(acts) if len(acts) > 1 else {}
         for at, act in acts.items():
             if at not in outcomes or outcomes[at].is_cut_short:
@@ -153,14 +152,23 @@ class Course:
         return [self._after(path, found[at], outcomes.get(at)) for at, (path, _) in enumerate(files)]
 
     def _before(self, path: str, content: bytes) -> Found | str:
-        """Return whose a file is, or why it is not judged."""
+        """Return whose a file is, or why it is not judged; what its student was asked is worked out here."""
         if len(content) > thresholds.MOST_BYTES:
             return f"has {len(content):,} bytes; at most {thresholds.MOST_BYTES:,} are read"
         try:
             with in_words():
-                return self.owner(path, content)
+                found = self.owner(path, content)
+                if found.student is not None:
+                    self.asked(found.student)
+                return found
         except SymbackpropError as error:
             return str(error)
+
+    def _act(self, file: File, found: Found | str) -> Act | None:
+        """Return what judges a file, where it is known whose it is."""
+        if isinstance(found, str) or found.student is None:
+            return None
+        return partial(_record, file[1], file[0], *self.asked(found.student), found.student)
 
     def _together(self, acts: Mapping[int, Act]) -> dict[int, Outcome]:
         """Return what comes of each, in one process; nothing where that is broken or held up."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from .classroom import Attention
 from .facts import from_json
 from .feedback import Graded
 from .gradebook import Judged
-from .grading import grade
+from .grading import Outcome, grade
 from .marking import Course, asked_from
 from .roster import Student
 from .rubric import Rubric
@@ -59,13 +60,16 @@ def results(course: Course, judged: Sequence[tuple[Judged, str]], rubric: Rubric
             graded[student.id], found = _graded(student, files[student.id], rubric)
             handed.append(found)
     copies = _copies(judged) if course.has_variants else ()
-    others = numbers_of_others(handed) if course.has_variants else ()
+    others = tuple(numbers_of_others(handed)) if course.has_variants else ()
+    for who, _, _ in others:
+        graded[who] = _without_others(graded[who], rubric)
     attention = (
         *_missing(students, graded),
         *_unread(judged),
         *(_of_another(*found) for found in others),
         *copies,
         *_remarks(judged),
+        *_empty(graded),
     )
     return Results(students, graded, attention)
 
@@ -81,9 +85,20 @@ def _graded(student: Student, judged: Sequence[Judged], rubric: Rubric) -> tuple
         tuple(one.path for one in judged),
         tuple((content["html"], content["markdown"]) for content in contents),
         lessons,
+        tuple(map(tuple, facts)),
         tuple(one.remark for one in judged if one.remark),
     )
     return found, Handed(student.id, asked, tuple(fact for of_file in facts for fact in of_file))
+
+
+def _without_others(one: Graded, rubric: Rubric) -> Graded:
+    """Return a grade without what follows from numbers that are somebody else's."""
+    strict = replace(rubric, follows=Fraction(0), working=Fraction(0))
+    kept = grade([mark.asked for mark in one.grade.marks], one.facts, strict)
+    return replace(one, grade=kept, remarks=(*one.remarks, OF_ANOTHER_SHEET))
+
+
+OF_ANOTHER_SHEET = "Many numbers are those of another sheet; what follows from them is not counted."
 
 
 def _missing(students: Iterable[Student], graded: Mapping[str, Graded]) -> Iterator[Attention]:
@@ -103,6 +118,13 @@ def _remarks(judged: Iterable[tuple[Judged, str]]) -> Iterator[Attention]:
     for one, _ in judged:
         if one.remark and not one.problem:
             yield Attention(REMARK, one.path, one.remark)
+
+
+def _empty(graded: Mapping[str, Graded]) -> Iterator[Attention]:
+    """Yield the submissions in which nothing is stated that was asked for: perhaps they are of another kind."""
+    for student, one in graded.items():
+        if all(mark.outcome is Outcome.MISSING for mark in one.grade.marks):
+            yield Attention(REMARK, student, "nothing that was asked for could be read in it")
 
 
 def _of_another(student: str, whose: str, count: int) -> Attention:

@@ -179,6 +179,8 @@ def _first(error: ValidationError, name: str) -> str:
     *above, key = map(str, first["loc"])
     section = ".".join(above)
     where = f"{name}: [{section}] {key[:60]}" if section else f"{name}: {key[:60]}"
+    if first["type"] in ("model_type", "dict_type"):
+        return f"{where}: expected a section, found {str(first['input'])[:40]}"
     if first["type"] != "extra_forbidden":
         return f"{where}: {said(first)}"
     known = SECTIONS.get(section, RubricFile).model_fields

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from random import Random
 from types import MappingProxyType
 
@@ -221,9 +222,10 @@ class Handed:
     points: Fraction
 
 
-def variants(seed: int = SEED) -> Variants:
+@cache
+def variants() -> Variants:
     """Return the variants of the class."""
-    return Variants(example("mazur-2-2-2"), seed, Rounding(4))
+    return Variants(example("mazur-2-2-2"), SEED, Rounding(4))
 
 
 def simulated(count: int, made: Variants) -> list[Handed]:

@@ -102,6 +102,7 @@ class Claim:
         proved: For a formula in order, whether algebra proves it; else it held at random points. None for other claims.
         of: The network's own name of the quantity, whatever the document calls it: `net_h1`, `w5_new`, `dE_total/dw5`;
             empty where it is no single quantity of the network.
+        from_nowhere: The numbers of its line that are neither given nor stated before, as they stand there.
     """
 
     number: int
@@ -122,6 +123,7 @@ class Claim:
     cause: int | None = None
     proved: bool | None = None
     of: str = ""
+    from_nowhere: tuple[str, ...] = ()
 
     @property
     def slips(self) -> tuple[Reason, ...]:

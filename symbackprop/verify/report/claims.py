@@ -53,6 +53,7 @@ def _claim(source: Source, draft: Draft, number: int, cause: int | None) -> Clai
         cause=cause,
         proved=draft.proved if draft.verdict is Verdict.RIGHT else None,
         of=draft.of,
+        from_nowhere=tuple(numeral.text for numeral, origin in draft.origins if not origin.known),
     )
 
 
