@@ -51,7 +51,7 @@ def test_a_file_of_a_few_lines_sets_the_slides_otherwise(kind: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.some(2)
+@pytest.mark.some(1)
 @pytest.mark.parametrize("name", example_names())
 def test_latex_sets_one_page_a_frame_and_nothing_is_overfull(
     name: str, tmp_path: Path, tool: Callable[[str], str]

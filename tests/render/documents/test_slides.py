@@ -96,6 +96,7 @@ def words(pdf: Path, reader: str) -> Iterator[tuple[float, float, float]]:
 
 
 @pytest.mark.slow
+@pytest.mark.some(2)
 @pytest.mark.parametrize("name", example_names())
 def test_the_last_row_can_read_every_slide_and_nothing_stands_beyond_it(
     name: str, tmp_path: Path, tool: Callable[[str], str]
