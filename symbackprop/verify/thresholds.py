@@ -137,6 +137,9 @@ NUMBERS_OF_FORMULAS = Fraction(1, 3)
 RATES_OF_AVERAGES = (Fraction(9, 10), Fraction(4, 5))
 """The rates at which a running average is shown to be none, its own and another."""
 
+GRADIENT_OF_STEPS = Fraction(4)
+"""The gradient, the same in all steps, by which a step is shown to depend on its size: its root is a whole number."""
+
 LARGEST_EPSILON = Fraction(1, 1000)
 """The size up to which a number only keeps a divisor from zero."""
 

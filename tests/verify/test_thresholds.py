@@ -492,6 +492,15 @@ ROWS: Mapping[str, Row] = MappingProxyType(
             "right at input = 1, beta_1 = 0.9, beta_2 = 0.8 the left side is 1, this one 1.1",
             "right at input = 1, beta_1 = 0.5, beta_2 = 0.25 the left side is 1, this one 1.25",
         ),
+        "GRADIENT_OF_STEPS": Row(
+            Fraction(9),
+            alone_in_letters(
+                r"$z = x y$, $\frac{\partial z}{\partial x} = y$, $s_t = s_{t-1} + g_t^2$, "
+                r"$w_t = w_{t-1} - \frac{\eta}{s_t + c} g_t$"
+            ),
+            "right at gradient = 4, rate = 1 the left side is -1, this one -0.25",
+            "right at gradient = 9, rate = 1 the left side is -1, this one -0.11111111",
+        ),
         "LARGEST_EPSILON": Row(
             Fraction(1, 10**9),
             by_formulas(r"$z = x y + 0.00001$, $\frac{\partial z}{\partial x} = y$"),

@@ -63,7 +63,7 @@ class Derivation:
         chains = self.theory.chains
         steps = steps_in(chains)
         slips = {**slips_in(chains), **steps.slips}
-        known = {number for number, _, _ in averages_in(chains)} | corrections_in(chains) | steps.right
+        known, averages = corrections_in(chains) | steps.right, {number for number, _, _ in averages_in(chains)}
         found: list[Finding] = []
         for number, chain in enumerate(chains):
             if number in slips:
@@ -71,7 +71,10 @@ class Derivation:
             elif number in known:
                 found.append(Finding(Outcome.PROVED))
             else:
-                found.append(self._contained(number, chain))
+                finding = self._contained(number, chain)
+                # What is averaged without a time is made of itself, `s = ρ s + (1 - ρ) g²`, and so open.
+                is_average = number in averages and finding.standing is Outcome.OPEN
+                found.append(Finding(Outcome.DEFINES) if is_average else finding)
         return [self._spared(one) for one in found]
 
     def _spared(self, finding: Finding) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from .. import thresholds
 from ..lexicon.functions import ROOT
 from ..tree import Applied, Chain, Entrywise, Minus, Name, Node, Numeral, Over, Plus, Raised, Rate, Times, walk
 from .averages import Slipped, family
@@ -14,9 +15,6 @@ Family = tuple[str, str, tuple[str, ...]]
 
 GRADIENT = "gradient"
 RATE = "rate"
-
-EXAMPLE = Fraction(4)
-"""The gradient of an example, the same in all steps; its square and its root tell powers apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,9 @@ def steps_in(chains: Sequence[Chain]) -> Steps:
         if power == 0:
             right.add(number)
         elif power is not None:
-            sizes = (GRADIENT, str(EXAMPLE)), (RATE, "1")
-            slips[number] = Slipped(1, sizes, Fraction(-1), -Fraction(float(EXAMPLE) ** float(power)))
+            gradient = thresholds.GRADIENT_OF_STEPS
+            sizes = (GRADIENT, str(gradient)), (RATE, "1")
+            slips[number] = Slipped(1, sizes, Fraction(-1), -Fraction(float(gradient) ** float(power)))
     return Steps(frozenset(right), slips)
 
 
@@ -96,7 +95,15 @@ def _power_of_factor(factor: Node) -> int | None:
 
 
 def _is_gradient(node: Node) -> bool:
-    return isinstance(node, Rate) or (isinstance(node, Name) and (node.base in ("g", "grad", "dw", "dW", "db")))
+    if isinstance(node, Name) and node.base == "grad":
+        # Without what is differentiated, a power of that may have been meant.
+        return bool(node.below)
+    # What stands above a letter may be a power as well.
+    return isinstance(node, Rate) or (isinstance(node, Name) and node.base in GRADIENTS and not node.above)
+
+
+GRADIENTS = frozenset({"g", "dw", "dW", "db"})
+"""What a gradient is called."""
 
 
 def _is_of(node: Node, name: Name) -> bool:
