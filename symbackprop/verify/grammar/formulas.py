@@ -36,7 +36,8 @@ from ..tree import (
 )
 from .brackets import GridParser
 from .cursor import Differential
-from .environments import CLOSING, opening
+from .environments import opening
+from .gaps import CLOSING
 from .scripts import written
 from .strokes import with_stroke
 from .tokens import Sort, Unreadable
