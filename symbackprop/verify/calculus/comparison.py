@@ -14,6 +14,7 @@ from ..reasons import Details, Reason, RefusalCode
 from ..tree import Applied, Node, Numeral, Plus, Rate, Turned, names_in, walk
 from ..values.arrays import Cells
 from .chain_rule import follows_by_chain_rule, is_sum_over_paths
+from .conditions import mirrored_entries
 from .counterexample import Counterexample
 from .definitions import UNKNOWN_FUNCTIONS, Definitions
 from .evaluation import Way
@@ -68,6 +69,9 @@ class Comparison:
             return Finding(Outcome.HOLDS)
         if any(self._holds_by(other, instances, pairs) for other in reversed(self.meanings.past)):
             return Finding(Outcome.OPEN, Reason(RefusalCode.EARLIER_MEANING), against)
+        matrix = self._supposed_symmetric(instances, pairs)
+        if matrix is not None:
+            return Finding(Outcome.OPEN, Reason(RefusalCode.UNDER_CONDITION, Details(matrix.text)), against)
         stranger = self._stranger(against)
         if stranger is not None:
             return Finding(Outcome.OPEN, stranger, against)
@@ -103,6 +107,29 @@ class Comparison:
         for usual in USUAL_FUNCTIONS if unknown else ():
             given = dict.fromkeys(unknown, usual)
             yield replace(self.knowledge.definitions, stands_for={**self.knowledge.definitions.stands_for, **given})
+
+    def _supposed_symmetric(self, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> Member | None:
+        """Return a matrix with which a formula holds where it is its own transpose, as in `∂(x^T A x)/∂x = 2 A x`.
+
+        That is supposed of no weights, of which the document makes something else.
+        """
+        if not any(isinstance(part, Rate) for side in instances[0].sides for part in walk(side)):
+            return None
+        definitions, shape = self.knowledge.definitions, self.knowledge.theory.shape
+        weights = {quantity for quantity, _ in self.knowledge.explained()}
+        names = {
+            name.quantity: name
+            for side in instances[0].sides
+            for name in names_in(side)
+            if isinstance(name, Member) and not name.entry and not definitions.defines(name.quantity)
+        }
+        sizes = {quantity: {*shape(quantity)} for quantity in names.keys() - weights}
+        square = [names[quantity] for quantity, both in sizes.items() if len(both) == 1 and 1 not in both]
+        mirrored = {place: entry for name in square for place, entry in mirrored_entries(name, shape(name.quantity)[0])}
+        if not mirrored:
+            return None
+        other = replace(definitions, formulas={**definitions.formulas, **mirrored})
+        return square[0] if self._holds_by(other, instances, pairs) else None
 
     def _holds_by(self, other: Definitions, instances: Sequence[SpecialCase], pairs: Sequence[Pair]) -> bool:
         """Say whether a formula holds by other definitions."""

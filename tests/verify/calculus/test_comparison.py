@@ -55,3 +55,12 @@ def test_a_row_is_no_column_where_both_sides_say_which_is_transposed() -> None:
     assert outcomes("x^T A = A^T x") == [OPEN]
     assert outcomes("x^T A y = y^T A^T x") == [PROVED]
     assert outcomes("z = A x", r"\frac{\partial z^T y}{\partial x} = y^T A")[-1] is not FAILS
+
+
+def test_what_holds_for_symmetric_matrices_alone_is_open() -> None:
+    rate = r"\frac{\partial x^T A x}{\partial x}"
+    assert outcomes(f"{rate} = (A + A^T) x") == [PROVED]
+    assert outcomes(f"{rate} = 2 A x") == [OPEN]
+    assert outcomes(f"{rate} = 3 A x") == [FAILS]
+    slope = r"\frac{\partial L}{\partial x} = U \frac{\partial L}{\partial h}"
+    assert outcomes("h = U x + x", slope)[-1] is not HOLDS
