@@ -10,7 +10,7 @@ STAMP := $(VENV)/.made
 # The tests start Python hundreds of times: what it has compiled is kept, wherever that is otherwise off.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: notes test check quick thorough fix golden bench fuzz laws roundings clean
+.PHONY: notes test check quick thorough fix golden bench class fuzz laws roundings clean
 
 notes: $(STAMP)
 	$(BIN)/symbackprop notes --output output
@@ -62,6 +62,11 @@ laws: $(STAMP)
 EXAMPLES ?= 300
 roundings: $(STAMP)
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/export/test_roundings.py
+
+# A simulated class graded, and its points compared with those of a referee: make class STUDENTS=300
+STUDENTS ?= 300
+class: $(STAMP)
+	$(BIN)/python -m tests.course.whole_class $(STUDENTS)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/notes.py

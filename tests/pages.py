@@ -212,8 +212,8 @@ class Follower:
             check=False,
         )
         printed = "".join(f"{line.rstrip()}\n" for line in done.stdout.decode().splitlines())
-        # The judge leaves with 1 where it finds something wrong, which is what a page may want to show.
-        if done.returncode not in ((0, 1) if command.startswith("symbackprop verify") else (0,)):
+        # The judge leaves with 1 where something is wrong or to be looked at, which is what a page may want to show.
+        if done.returncode not in ((0, 1) if command.startswith(("symbackprop verify", "symbackprop grade")) else (0,)):
             self._fault(block, f"{command!r} ends with {done.returncode}:\n{printed}")
         return printed
 

@@ -10,20 +10,15 @@ import pytest
 
 from symbackprop.course.asked import asked_of
 from symbackprop.course.facts import as_json, facts_of, from_json
-from symbackprop.course.gradebook import Gradebook
 from symbackprop.course.grading import Grade, Outcome, grade
-from symbackprop.course.judging import judge_all
-from symbackprop.course.marking import Course
-from symbackprop.course.results import results
 from symbackprop.course.rubric import Kind, Rubric
-from symbackprop.course.submissions import submissions_in
 from symbackprop.course.worksheets import Task, worksheet
 from symbackprop.derive.numbers import Numbers
 from symbackprop.graph.rounding import Rounding
 from symbackprop.models.spec import example
 from symbackprop.verify.pipeline import verify
 
-from .simulated import Doing, simulated, variants
+from .whole_class import graded_class
 
 NETWORK = example("mazur-2-2-2")
 USUAL = Rubric()
@@ -106,21 +101,8 @@ def test_what_follows_from_mistakes_earns_no_more_than_the_cap() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [24])
-def test_a_class_gets_the_points_of_a_referee_who_knows_what_each_student_did(count: int, tmp_path: Path) -> None:
-    made = variants()
-    handed = simulated(count, made)
-    for one in handed:
-        if one.path:
-            path = tmp_path / "submissions" / one.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(one.content)
-    course = Course(made, tuple(one.student for one in handed), True, 60)
-    folder = tmp_path / "submissions"
-    with Gradebook(tmp_path / "gradebook.sqlite") as gradebook:
-        judged = judge_all(course, folder, submissions_in(folder), gradebook, count=1)
-    found = results(course, judged, Rubric())
-    given = {one.student.id: one.points for one in handed if one.doing is not Doing.NOTHING}
-    assert {student: one.grade.points for student, one in found.graded.items()} == given
-    missing = [one.student.id for one in handed if one.doing is Doing.NOTHING]
-    assert [one.which.split()[0] for one in found.attention] == missing
+def test_a_class_gets_the_points_of_a_referee_who_knows_what_each_student_did(tmp_path: Path) -> None:
+    judged = graded_class(24, tmp_path, 1)
+    assert judged.differences == ()
+    assert judged.missing == judged.handed_in_nothing
+    assert len(judged.missing) < judged.count == 24
