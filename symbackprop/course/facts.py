@@ -63,7 +63,7 @@ class Fact:
 
 
 NUMBERS = frozenset({ClaimKind.NUMBER.value, ClaimKind.PROSE.value})
-LINE_MISMATCH = Flag.LINE_MISMATCH.value
+INHERITED, LINE_MISMATCH = Flag.INHERITED.value, Flag.LINE_MISMATCH.value
 LONGEST_EQUATION = 300
 
 

@@ -11,6 +11,7 @@ from ..document.escape import in_markdown, printable
 from ..document.page import filled
 from .asked import title_of
 from .facts import Fact
+from .gradebook import unpacked
 from .grading import Grade, Mark, Outcome
 from .roster import Student
 
@@ -40,7 +41,7 @@ class Graded:
         student: Whose it is.
         grade: The points.
         paths: The files.
-        reports: The report on each file, in HTML and in Markdown.
+        records: What is kept of each file; a large class is not unpacked at once.
         lessons: By the codes of slips, what they are called and what to learn from them.
         facts: What was found in each file.
         remarks: What is to be said of the submission as a whole.
@@ -49,10 +50,14 @@ class Graded:
     student: Student
     grade: Grade
     paths: tuple[str, ...]
-    reports: tuple[tuple[str, str], ...]
+    records: tuple[bytes, ...]
     lessons: Mapping[str, tuple[str, str]]
     facts: tuple[tuple[Fact, ...], ...] = ()
     remarks: tuple[str, ...] = ()
+
+    def reports(self, form: str) -> tuple[str, ...]:
+        """Return the report on each file, as `html` or as `markdown`."""
+        return tuple(str(unpacked(record)[form]) for record in self.records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def written(points: Fraction) -> str:
 def as_html(graded: Graded) -> str:
     """Return what a student gets back as a page that loads nothing: the first report with the points above it."""
     above = filled("course/points.html", **_content(graded, printable))
-    first, *others = (page for page, _ in graded.reports)
+    first, *others = graded.reports("html")
     # Words of the document are escaped, so that this is the tag of the page itself.
     page = first.replace("<header>", above + "<header>", 1)
     rest = "".join(other.partition("<main>")[2].partition("</main>")[0] for other in others)
@@ -90,7 +95,7 @@ def as_html(graded: Graded) -> str:
 def as_markdown(graded: Graded) -> str:
     """Return what a student gets back in Markdown."""
     above = filled("course/points.md", **_content(graded, in_markdown))
-    return above + "\n".join(report for _, report in graded.reports)
+    return above + "\n".join(graded.reports("markdown"))
 
 
 def _content(graded: Graded, escape: Callable[[str], str]) -> dict[str, object]:

@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from ..verify.judging.verdicts import ClaimKind, Verdict
 from .asked import Asked
-from .facts import LINE_MISMATCH, Fact
+from .facts import INHERITED, LINE_MISMATCH, Fact
 from .rubric import Rubric
 
 
@@ -183,7 +183,7 @@ def _outcome(fact: Fact, facts: Sequence[Fact], rubric: Rubric) -> tuple[Outcome
         if figures(fact.stated) > 1:
             return Outcome.SHORT, fact, None
         return (Outcome.WORKING if fact.line and _is_line_right(fact, facts) else Outcome.WRONG), fact, None
-    if verdict is Verdict.LAST_PLACE and has_digits(fact.stated, rubric):
+    if has_digits(fact.stated, rubric) and (verdict is Verdict.LAST_PLACE or _is_near(fact.stated, fact.truth)):
         return Outcome.LAST_PLACE, fact, None
     root = _root(fact, facts, rubric)
     if root is not None:
@@ -227,8 +227,17 @@ def figures(stated: str) -> int:
 def _root(fact: Fact, facts: Sequence[Fact], rubric: Rubric) -> Fact | None:
     """Return the mistake from which a wrong number follows rightly; None where it does not."""
     value = _value(fact.stated)
-    is_line = fact.line and value is not None and _is_near(fact.stated, fact.line)
-    if not is_line or value in TRIVIAL or LINE_MISMATCH in fact.flags or fact.slips or fact.from_nowhere:
+    is_line = (
+        _is_near(fact.stated, fact.line) if fact.line else INHERITED in fact.flags and _is_formula_right(fact, facts)
+    )
+    if (
+        not is_line
+        or value is None
+        or value in TRIVIAL
+        or LINE_MISMATCH in fact.flags
+        or fact.slips
+        or fact.from_nowhere
+    ):
         return None
     root, passed = fact, {fact.number}
     while root.cause is not None and root.cause not in passed:
@@ -259,6 +268,11 @@ def _is_line_right(fact: Fact, facts: Sequence[Fact]) -> bool:
         return False
     if fact.line:
         return not _is_near(fact.stated, fact.line) and _is_line_near(fact)
+    return _is_formula_right(fact, facts)
+
+
+def _is_formula_right(fact: Fact, facts: Sequence[Fact]) -> bool:
+    """Say whether the formula in whose equation a number stands is right."""
     return any(
         other.kind == IDENTITY and other.of == fact.of and other.verdict == Verdict.RIGHT.value
         for other in facts

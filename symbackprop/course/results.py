@@ -83,7 +83,7 @@ def _graded(student: Student, judged: Sequence[Judged], rubric: Rubric) -> tuple
         student,
         grade(asked, facts, rubric),
         tuple(one.path for one in judged),
-        tuple((content["html"], content["markdown"]) for content in contents),
+        tuple(one.record for one in judged),
         lessons,
         tuple(map(tuple, facts)),
         tuple(one.remark for one in judged if one.remark),

@@ -292,4 +292,5 @@ def _with(text: str, lines: Sequence[str], names: Sequence[str]) -> tuple[list[s
     ]
     # Where the line before the number is as it should be, that is worth half.
     is_line_right = before.rpartition("=")[0] == after.rpartition("=")[0] and before.count("=") > 1
-    return found, {name: Fraction(1, 2) if is_line_right else Fraction(1)}
+    is_trivial = abs(D(after.rpartition("=")[2])) in (0, 1)
+    return found, {name: Fraction(1, 2) if is_line_right and not is_trivial else Fraction(1)}

@@ -56,6 +56,11 @@ def test_nothing_follows_from_a_start_that_makes_the_rest_easy(net: str, out: st
     assert outcomes(FORWARD.format(net=net, out=out)).get("out_h1") is not Outcome.FOLLOWS
 
 
+def test_a_wrong_number_that_is_put_in_by_its_name_follows() -> None:
+    text = FORWARD.format(net="0.3775", out="0.5891") + "∂net_o1/∂w5 = out_h1 = 0.5891"
+    assert outcomes(text)["dnet_o1/dw5"] is Outcome.FOLLOWS
+
+
 def test_nothing_follows_where_no_line_is_shown() -> None:
     assert outcomes("net_h1 = 0.3975\nout_h1 = 0.5981")["out_h1"] is Outcome.WRONG
 

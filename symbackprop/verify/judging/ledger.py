@@ -170,7 +170,7 @@ class Ledger:
         few = few and not self._is_nearer_a_result(numeral, entries)
         if value in self.network_numbers and (not entries or few) and not self._was_rounded(numeral):
             return Origin(exact(numeral.value), Fraction(0))
-        if numeral.value.denominator == 1 and not entries:
+        if numeral.value.denominator == 1 and (not entries or self._is_rather_itself(numeral, entries)):
             return Origin(exact(numeral.value), Fraction(0))
         if entries:
             entry = self._entry(numeral, entries)
@@ -236,6 +236,12 @@ class Ledger:
         negative = numeral.value < 0
         value = self.naming.network.values[symbol].value
         return (value < 0) != negative and (entries[-1].stated.value < 0) == negative
+
+    def _is_rather_itself(self, numeral: Numeral, entries: Sequence[LedgerEntry]) -> bool:
+        """Say whether a whole number is a factor of its own, and none of the wrong results printed with decimals."""
+        return not decimals(numeral) and all(
+            entry.verdict is Verdict.WRONG and decimals(entry.stated) for entry in entries
+        )
 
     def _is_nearer_a_result(self, numeral: Numeral, entries: Sequence[LedgerEntry]) -> bool:
         """Say whether what is worked out with an operand takes it from a result, and what is given only before that."""

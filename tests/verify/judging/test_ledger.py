@@ -100,3 +100,11 @@ def test_a_wrong_result_is_no_text_to_slip_from() -> None:
     texts = set(judge_of(OUT_H1, "out_{h2} = 0.777").ledger.texts())
     assert {"0.15", "0.593269992"} <= texts
     assert "0.777" not in texts
+
+
+def test_a_whole_number_is_no_wrong_result_that_is_printed_with_decimals() -> None:
+    judge = judge_of("out_{h1} = 1.0000")
+    assert judge.drafts[-1].verdict is Verdict.WRONG
+    ledger = judge.ledger
+    assert ledger.origin(number("1")).entry is None
+    assert ledger.origin(number("1.0000")).entry is not None
