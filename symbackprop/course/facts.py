@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -27,7 +29,7 @@ class Fact:
         slips: What is mistaken, as far as it is known by name: codes.
         cause: The number of the claim that this one's error comes from, or None.
         is_fault: Whether something needs a correction.
-        place: The line of the file.
+        place: The line of the text, as the report counts it line by line.
         equation: The equation as it stands there.
         reason: Why, in words.
         correction: What to do, in words.
@@ -69,10 +71,11 @@ LONGEST_EQUATION = 300
 
 def facts_of(report: Report) -> tuple[Fact, ...]:
     """Return what was found in a submission."""
-    return tuple(map(_fact, report.claims))
+    starts = [0, *(found.end() for found in re.finditer("\n", report.text))]
+    return tuple(_fact(claim, bisect_right(starts, claim.focus.start)) for claim in report.claims)
 
 
-def _fact(claim: Claim) -> Fact:
+def _fact(claim: Claim, line: int) -> Fact:
     return Fact(
         claim.number,
         claim.of,
@@ -85,7 +88,7 @@ def _fact(claim: Claim) -> Fact:
         tuple(slip.code.value for slip in claim.slips),
         claim.cause,
         claim.is_fault,
-        claim.place.line,
+        line,
         claim.equation[:LONGEST_EQUATION],
         claim.reason,
         claim.correction,
