@@ -64,12 +64,12 @@ def results(course: Course, judged: Sequence[tuple[Judged, str]], rubric: Rubric
     for who, _, _ in others:
         graded[who] = _without_others(graded[who], rubric)
     attention = (
-        *_missing(students, graded),
         *_unread(judged),
         *(_of_another(*found) for found in others),
         *copies,
         *_remarks(judged),
         *_empty(graded),
+        *_missing(students, graded),
     )
     return Results(students, graded, attention)
 

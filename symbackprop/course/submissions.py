@@ -73,7 +73,9 @@ def _walk(folder: Path, top: Path, depth: int, ours: Path | None) -> Iterator[Su
         if entry.name.startswith((".", "~$", "__MACOSX")) or entry.name in PASSED_OVER:
             continue
         path = Path(entry.path).relative_to(top).as_posix()
-        if entry.is_symlink():
+        if not _is_text(path):
+            yield Submission(path.encode(errors="backslashreplace").decode(), 0, "its name is no text; rename it")
+        elif entry.is_symlink():
             yield Submission(path, 0, "is a link, which is not followed")
         elif entry.is_dir(follow_symlinks=False):
             if ours is not None and Path(entry.path).resolve() == ours:
@@ -86,6 +88,14 @@ def _walk(folder: Path, top: Path, depth: int, ours: Path | None) -> Iterator[Su
             yield Submission(path, _size(entry))
         else:
             yield Submission(path, 0, "is no plain file")
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _size(entry: os.DirEntry[str]) -> int:

@@ -46,8 +46,8 @@ class Doing(Enum):
 
 CLASS = (
     *[Doing.ALL_RIGHT] * 2,
-    *[Doing.CARRIES_ON] * 5,
-    *[Doing.PLANTED] * 5,
+    *[Doing.CARRIES_ON] * 6,
+    *[Doing.PLANTED] * 3,
     Doing.STOPS,
     Doing.SHORT,
     Doing.ZEROS,

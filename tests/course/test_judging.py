@@ -78,7 +78,7 @@ def killed(course: Slow, folder: Path, submissions: Path, lines: int) -> None:
     process.join()
 
 
-@pytest.mark.parametrize("moment", [0, 1, 9, 17, 30, 39])
+@pytest.mark.parametrize("moment", [0, 9, 30, 39])
 def test_a_run_that_is_killed_goes_on_where_it_was(moment: int, tmp_path: Path) -> None:
     course, submissions = slow(tmp_path), handed_in(tmp_path)
     killed(course, tmp_path, submissions, moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,13 @@ def test_a_wrong_code_is_said_and_the_name_counts(code: str, why: str) -> None:
     assert why in found.remark
     assert found.student == STUDENTS[0]
     assert OWNERS.of("homework.md", f"Worksheet {code}").student is None
+
+
+def test_a_name_that_is_no_text_is_listed(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"\xff.md")).write_text("x")
+    (found,) = submissions_in(tmp_path)
+    assert found.path == r"\udcff.md"
+    assert found.problem == "its name is no text; rename it"
 
 
 def test_links_are_not_followed_and_our_own_folder_is_no_submission(tmp_path: Path) -> None:
