@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..interpretation.naming import Naming
 from ..quantities.atoms import Atom, Role
 from ..quantities.refusals import NotCheckable
@@ -40,5 +42,8 @@ def _name(atom: Atom, loss: str, is_new: bool) -> str:
             return atom.symbol.ascii + NEW
         case Role.ADJOINT:
             return f"d{atom.of.ascii if atom.of is not None else loss}/d{atom.symbol.ascii}" + NEW * is_new
+        case Role.UPDATE if atom.of is not None:
+            # What the optimiser keeps of a parameter has that below its name, as in the notes.
+            return replace(atom.of, subscript=f"{atom.of.subscript}{atom.symbol.ascii}").ascii
         case _:
             return ""
