@@ -48,6 +48,7 @@ NOT_RUN: Mapping[str, str] = MappingProxyType(
     {
         "make bench": "some minutes",
         "make fix": "formats the code",
+        "make class": "two minutes",
         "make fuzz": "five minutes",
         "make golden": "some minutes",
         "make laws": "five minutes",
