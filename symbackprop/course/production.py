@@ -7,6 +7,7 @@ import io
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -57,7 +58,7 @@ class Made:
 
 
 class Production(AbstractContextManager["Production"]):
-    """Makes variants in as many processes as there are cores, where processes can be copied; else in this one."""
+    """Makes variants in as many processes as there are cores, where this one can be copied; else in this one."""
 
     def __init__(self, variants: Variants, workers: int | None = None) -> None:
         self.variants = variants
@@ -65,7 +66,9 @@ class Production(AbstractContextManager["Production"]):
         self.usual = variants.usual
         count = workers or os.cpu_count() or 1
         self.pool: ProcessPoolExecutor | None = None
-        if count > 1 and "fork" in multiprocessing.get_all_start_methods():
+        # The threads of Typst are not copied with a process that has used it, and a copy would wait for them for ever.
+        can_copy = "fork" in multiprocessing.get_all_start_methods() and "typst" not in sys.modules
+        if count > 1 and can_copy:
             context = multiprocessing.get_context("fork")
             self.pool = ProcessPoolExecutor(count, context, initializer=_begin_apart, initargs=(variants,))
         else:
