@@ -187,7 +187,9 @@ LONGEST_LABEL = 80
 """Pictures are called by their labels, and a name of a file has an end."""
 
 
-FORMULA = re.compile(r"\s*[=+@\-|%]|[\t\r\n]")
+FORMULA = ("=", "+", "-", "@", "|", "%")
+"""What begins a formula for some spreadsheet, after spaces too."""
+
 SIGNED = re.compile(r"-?\d+([.,]\d+)?(e[+-]?\d+)?")
 
 
@@ -198,4 +200,4 @@ def in_cell(text: str) -> str:
     ("'=cmd()", '-0.25', 'Ada')
     """
     written = printable(text)
-    return f"'{written}" if FORMULA.match(written) and not SIGNED.fullmatch(written) else written
+    return f"'{written}" if written.lstrip().startswith(FORMULA) and not SIGNED.fullmatch(written) else written

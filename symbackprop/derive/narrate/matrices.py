@@ -73,7 +73,7 @@ def _printed(lecture: Lecture, form: MatrixForm) -> Iterator[Symbol]:
     for equation in form.forward:
         sides_of = [link.side for link in equation.numbers.links]
         whole = [side for side in sides_of if not _holds(side, lambda part: isinstance(part, Dots))]
-        if sides_of[-1:] == whole[-1:] and equation.symbols.left in named:
+        if whole and sides_of[-1] == whole[-1] and equation.symbols.left in named:
             yield from lecture.elements(named[equation.symbols.left])
         if len(sides_of) > 1 and whole[:1] == sides_of[:1]:
             # The first line has the matrix of each factor in place of its name.

@@ -14,7 +14,7 @@ PLACES = {
     "filled": {"shape", "value"},
     "given": {"values"},
     "result": {"value"},
-    "joined": set(),
+    "joined": {"parts"},
 }
 
 
@@ -30,7 +30,7 @@ def numpy() -> Library:
 
 
 def test_what_numpy_is_told_is_what_is_meant() -> None:
-    here = {"np": np, "DTYPE": np.float64, "a": np.arange(6.0).reshape(2, 3), "slopes": [np.ones(2), np.zeros(1)]}
+    here = {"np": np, "DTYPE": np.float64, "a": np.arange(6.0).reshape(2, 3), "parts": [np.ones(2), np.zeros(1)]}
 
     def value(entry: str, **places: str) -> object:
         return eval(getattr(numpy(), entry).format(**places), dict(here))
@@ -40,7 +40,7 @@ def test_what_numpy_is_told_is_what_is_meant() -> None:
     assert np.array_equal(value("greatest", value="a", axes="1,"), [2, 5])
     assert np.array_equal(value("filled", shape="(2,)", value="7"), [7, 7])
     assert np.array_equal(value("given", values="[1, 2]"), [1, 2])
-    assert np.array_equal(value("joined"), [1, 1, 0])
+    assert np.array_equal(value("joined", parts="parts"), [1, 1, 0])
 
 
 def test_each_library_has_a_file_and_functions_of_its_own() -> None:
