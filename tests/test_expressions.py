@@ -26,16 +26,16 @@ PIECES = (
     *("| a ", "|---", "[1, ", "<!--", "```", "\\frac", "\\mathbf{", "\\text{a}", "\\begin{a}", "\\\\", "#x\n", "%a\n"),
     *("input ", "learning rate ", "page 1 ", "http://a/", "2026-11-30 ", "∂x/", "w₁", "x.", "1.", "(1)", ":= "),
 )
-LONG = 5_000
-"""Characters of a text that one piece fills: what goes by the square of them takes half a second."""
+LONG = 8_000
+"""Characters of a text that one piece fills: what goes by the square of them takes a second."""
 
-MOST_SECONDS = 0.2
-PAIRS = 60
+MOST_SECONDS = 0.4
+PAIRS = 100
 REPEATED = 16
 """Times that two pieces stand one after the other: what goes by two to the power of them does not end."""
 
 SEED = 20_261_130
-USES = r"\b{name}(?:\[\w+\])?\.(match|search|fullmatch|finditer|findall|sub|split)\b"
+USES = r"\b(\w+)(?:\[\w+\])?\.(match|search|fullmatch|finditer|findall|sub|split)\b"
 ALL_USES = ("finditer", "fullmatch", "match", "search")
 
 
@@ -72,14 +72,19 @@ def held(value: object, depth: int = 3) -> Iterator[re.Pattern[str]]:
 
 
 @cache
-def source() -> str:
-    return "\n".join(path.read_text() for path in Path(symbackprop.__path__[0]).rglob("*.py"))
+def used() -> Mapping[str, set[str]]:
+    """Return the methods by which each name in the package is used."""
+    found: dict[str, set[str]] = {}
+    for path in Path(symbackprop.__path__[0]).rglob("*.py"):
+        for name, method in re.findall(USES, path.read_text()):
+            found.setdefault(name, set()).add(method)
+    return found
 
 
 def uses(place: str) -> tuple[str, ...]:
     """Return the methods by which an expression is used; all of them where it is used under another name."""
     name = place.rpartition(".")[2].partition(":")[0]
-    found = set(re.findall(USES.format(name=re.escape(name)), source()))
+    found = used().get(name, set())
     return tuple({"findall": "finditer", "sub": "finditer", "split": "finditer"}.get(use, use) for use in found)
 
 
