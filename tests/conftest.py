@@ -23,7 +23,7 @@ from .mirrors import is_mirror
 QUICK = 2.0
 """Seconds of processor time that a test of the quick ones may take, on a machine that is busy."""
 
-MOST_SLOW_CASES = 8
+MOST_SLOW_CASES = 6
 """Cases of a slow test that are tried, where it does not say how many."""
 
 MOST_QUICK_CASES = 8
@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--quick"):
         settings.load_profile("quick")
     config.addinivalue_line(
-        "markers", "some(count): so many of its cases are tried, of a slow test eight; with --thorough all"
+        "markers", "some(count): so many of its cases are tried, of a slow test six; with --thorough all"
     )
     config.addinivalue_line("markers", "slow: takes longer than a second or needs another program; not in make quick")
     if config.getoption("--update") and os.environ.get("CI"):

@@ -26,11 +26,11 @@ PIECES = (
     *("| a ", "|---", "[1, ", "<!--", "```", "\\frac", "\\mathbf{", "\\text{a}", "\\begin{a}", "\\\\", "#x\n", "%a\n"),
     *("input ", "learning rate ", "page 1 ", "http://a/", "2026-11-30 ", "∂x/", "w₁", "x.", "1.", "(1)", ":= "),
 )
-LONG = 8_000
-"""Characters of a text that one piece fills: what goes by the square of them takes a second."""
+LONG = 4_000
+"""Characters of a text that one piece fills: what goes by the square of them takes a quarter of a second."""
 
-MOST_SECONDS = 0.4
-PAIRS = 100
+MOST_SECONDS = 0.15
+PAIRS = 60
 REPEATED = 16
 """Times that two pieces stand one after the other: what goes by two to the power of them does not end."""
 

@@ -31,6 +31,7 @@ def without_digits(family: str, length: int, backend: str) -> dict[str, str]:
     return {name: re.sub(r"\b0( 0)+", "0", text) for name, text in joined.items()}
 
 
+@pytest.mark.some(15)
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("family", LENGTHS)
 def test_lengths_change_digits_alone(family: str, backend: str) -> None:

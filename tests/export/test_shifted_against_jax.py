@@ -145,7 +145,7 @@ REFERENCES: Mapping[str, Callable[[V], Any]] = {
 STEP = Fraction(1, 1 << 60)
 
 
-@pytest.mark.some(20)
+@pytest.mark.some(8)
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_has_the_gradient_that_jax_finds(name: str) -> None:
     check(shifted(name), jax.jit(REFERENCES[name]))

@@ -38,6 +38,7 @@ def joined(made: Network, of: Arrays) -> NDArray[np.float64]:
     return np.concatenate([np.ravel(of[symbol.ascii.partition("[")[0]]) for symbol in made.trained])
 
 
+@pytest.mark.some(10)
 @pytest.mark.parametrize(("name", "sizes"), CASES, ids=[f"{name} {title_of(sizes)}" for name, sizes in CASES])
 def test_an_eval_has_the_value_and_the_gradient_of_its_reference(name: str, sizes: Sizes, tmp_path: Path) -> None:
     made = network(name, sizes, tmp_path)

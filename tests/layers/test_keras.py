@@ -142,7 +142,7 @@ NETWORKS: MappingProxyType[str, tuple[Make, tuple[int, ...]]] = MappingProxyType
 )
 
 
-@pytest.mark.some(20)
+@pytest.mark.some(10)
 @pytest.mark.parametrize("name", [name for name in LAYERS if name not in READS_WORDS])
 def test_a_layer_has_the_outputs_and_the_gradient_of_keras(name: str) -> None:
     module = keras()

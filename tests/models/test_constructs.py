@@ -26,7 +26,7 @@ BITS = 400
 STEP = Fraction(1, 2**100)
 
 
-@pytest.mark.some(20)
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_a_construct_has_the_gradient_that_jax_finds(name: str) -> None:
     check(CONSTRUCTS[name].network(name), CONSTRUCTS[name].reference)
@@ -48,7 +48,7 @@ def test_a_construct_has_the_gradient_of_a_certified_finite_difference(name: str
             assert error < 1e-50, parameter.ascii
 
 
-@pytest.mark.some(20)
+@pytest.mark.some(12)
 @pytest.mark.parametrize("name", [name for name, construct in CONSTRUCTS.items() if construct.is_judged])
 def test_the_notes_of_a_construct_are_read_and_right(name: str) -> None:
     network = CONSTRUCTS[name].network(name)

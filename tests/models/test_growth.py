@@ -93,6 +93,7 @@ FAMILIES: Mapping[str, tuple[Callable[[int], str], int]] = {
 """How a spec of a size is written, and the largest size."""
 
 
+@pytest.mark.some(6)
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_time_to_read_a_spec_grows_as_its_length(name: str) -> None:
     written, largest = FAMILIES[name]

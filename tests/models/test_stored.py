@@ -73,6 +73,7 @@ def test_every_number_is_the_one_of_the_file() -> None:
     assert [network.values[name].value for name in network.parameters[:8]] == list(map(Fraction, numbers))
 
 
+@pytest.mark.some(2)
 @pytest.mark.parametrize("name", SPECS)
 @pytest.mark.parametrize("form", ["md", "tex"])
 def test_its_notes_are_judged_right(name: str, form: str, tmp_path: Path) -> None:

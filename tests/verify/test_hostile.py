@@ -48,6 +48,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.some(35)
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 @pytest.mark.parametrize("ending", ["md", "tex", "txt"])
 def test_no_document_takes_long_or_breaks_anything(name: str, ending: str) -> None:

@@ -158,6 +158,7 @@ def test_samples_after_each_other_are_clean_and_check_themselves(
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.some(3)
 @pytest.mark.parametrize(("real", "most"), [("double", 1e-14), ("float", 5e-6)])
 @pytest.mark.parametrize(
     ("compiler", "options"),

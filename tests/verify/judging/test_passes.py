@@ -44,6 +44,7 @@ def alone(text: str) -> Report:
     return verify_alone(text.encode(), "x.md")
 
 
+@pytest.mark.some(8)
 @pytest.mark.parametrize("heading", HEADINGS.values(), ids=HEADINGS)
 @pytest.mark.parametrize("restated", [True, False], ids=["weights restated", "weights left out"])
 def test_a_second_round_is_held_against_its_own_values(heading: Callable[[int], str], restated: bool) -> None:

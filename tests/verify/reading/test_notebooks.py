@@ -74,6 +74,7 @@ def test_a_cell_that_is_not_made_of_strings_makes_it_no_notebook(source: object)
         notebook(content, "x.ipynb")
 
 
+@pytest.mark.some(4)
 @pytest.mark.slow
 @pytest.mark.parametrize("indent", [None, 1])
 @pytest.mark.parametrize("is_one_string", [True, False])
