@@ -26,7 +26,7 @@ QUICK = 2.0
 MOST_SLOW_CASES = 6
 """Cases of a slow test that are tried, where it does not say how many."""
 
-MOST_QUICK_CASES = 8
+MOST_QUICK_CASES = 3
 """Cases that are tried of any test among the quick ones."""
 
 MOST_RESIDENT = 1_500_000_000
