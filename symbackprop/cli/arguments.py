@@ -43,6 +43,13 @@ DigitsOption = Annotated[
     Optional[int],  # noqa: UP045  (typer reads it at run time)
     typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {DEFAULT_DIGITS}]"),
 ]
+SHEET_DIGITS = 4
+"""Of what is to be computed by hand."""
+
+SheetDigitsOption = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {SHEET_DIGITS}]"),
+]
 DecimalsOption = Annotated[
     Optional[int],  # noqa: UP045
     typer.Option("--decimals", metavar="N", help="Round to N decimals instead."),

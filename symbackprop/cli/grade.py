@@ -10,14 +10,13 @@ import typer
 from .. import __version__
 from ..errors import UsageError, unknown
 from . import limits, stage
-from .arguments import DecimalsOption, QuietOption
+from .arguments import SHEET_DIGITS, DecimalsOption, QuietOption
 from .files import check_folder, write_files
 from .inputs import read_network, rounding_of, story_named, weights_of
 from .statuses import EXIT_FAULTS, EXIT_FINE
 from .streams import utf8
 from .terminal import counting, terminal
-from .variants import MOST_SEED, students_of
-from .worksheet import DIGITS
+from .variants import check_seed, students_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +77,7 @@ def grade(
     title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What the assignment is called.")] = "",
     digits: Annotated[
         Optional[int],  # noqa: UP045
-        typer.Option("--digits", metavar="N", help=f"As the worksheet was made.  [default: {DIGITS}]"),
+        typer.Option("--digits", metavar="N", help=f"As the worksheet was made.  [default: {SHEET_DIGITS}]"),
     ] = None,
     decimals: DecimalsOption = None,
     weights: Annotated[
@@ -146,8 +145,7 @@ def _check(submissions: Path, variants: str, seed: int, roster: str, lms: str, o
         raise UsageError(f"--time-limit must be from 0 (no limit) to {limits.MOST_SECONDS:,} seconds, not {seconds:g}")
     if variants and roster:
         raise UsageError("--variants names the students already; leave out --roster")
-    if not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"--seed must be from 0 to {MOST_SEED:,}, not {seed}")
+    check_seed(seed)
     if lms and lms not in SYSTEMS:
         raise unknown("system for courses", lms, list(SYSTEMS))
     if not submissions.is_dir():
@@ -193,8 +191,7 @@ def _course(
 
     students = students_of(variants or roster) if variants or roster else ()
     network = read_network(spec)
-    usual = None if decimals is not None or network.writing.digits or network.writing.decimals else DIGITS
-    rounding = rounding_of(digits or usual if decimals is None else digits, decimals, "", network.writing)
+    rounding = rounding_of(digits, decimals, writing=network.writing, usual=SHEET_DIGITS)
     if not variants:
         network.demand_values()
     task = Task(weights=weights_of(network, weights), story=story_named(story))

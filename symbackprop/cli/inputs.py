@@ -87,8 +87,14 @@ def with_optimiser(network: Network, name: str) -> Network:
     return replace(network, optimiser=update, learning_rate=decimal(rate) if rate else network.learning_rate)
 
 
-def rounding_of(digits: int | None, decimals: int | None, policy: str = "", writing: Writing | None = None) -> Rounding:
-    """Return how numbers are printed: as options say, else as the file of the network does."""
+def rounding_of(
+    digits: int | None,
+    decimals: int | None,
+    policy: str = "",
+    writing: Writing | None = None,
+    usual: int = DEFAULT_DIGITS,
+) -> Rounding:
+    """Return how numbers are printed: as options say, else as the file of the network does, else with usual digits."""
     from ..graph.rounding import Digits, Policy, Rounding
 
     if digits is not None and decimals is not None:
@@ -104,7 +110,7 @@ def rounding_of(digits: int | None, decimals: int | None, policy: str = "", writ
     try:
         if decimals is not None:
             return Rounding(decimals, Digits.DECIMALS, Policy(named))
-        return Rounding(DEFAULT_DIGITS if digits is None else digits, policy=Policy(named))
+        return Rounding(usual if digits is None else digits, policy=Policy(named))
     except ValueError as error:
         raise UsageError(str(error)) from error
 

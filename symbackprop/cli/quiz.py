@@ -12,13 +12,14 @@ from ..errors import UsageError, unknown
 from . import limits
 from .arguments import (
     DEFAULT_SECONDS,
+    SHEET_DIGITS,
     CommaOption,
     DecimalsOption,
-    DigitsOption,
     LimitOption,
     NotationOption,
     QuietOption,
     RandomOption,
+    SheetDigitsOption,
     SpecArgument,
 )
 from .files import check_folder, write_files
@@ -26,7 +27,7 @@ from .inputs import read_network, rounding_of, story_named, weights_of, with_val
 from .notes import mistakes_of
 from .streams import complain, well_formed
 from .terminal import counting, print_files, waiting
-from .variants import MOST_SEED, SECONDS_PER_VARIANT, students_of
+from .variants import SECONDS_PER_VARIANT, check_seed, students_of
 
 if TYPE_CHECKING:
     from ..course.questions import Asked, Quiz
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ..graph.rounding import Rounding
     from ..models.network import Network
 
-DIGITS = 4
 FORMATS = ("moodle", "qti", "canvas")
 KINDS = ("numerical", "choice", "cloze")
 ASKED = ("forward", "steps", "gradients", "updates")
@@ -75,7 +75,7 @@ def quiz(
         int,
         typer.Option("--seed", metavar="SEED", help="Of the variants; the same seed and id give the same numbers."),
     ] = 1,
-    digits: DigitsOption = None,
+    digits: SheetDigitsOption = None,
     decimals: DecimalsOption = None,
     weights: Annotated[
         str,
@@ -110,8 +110,7 @@ def quiz(
     limits.start(
         time_limit and time_limit + SECONDS_PER_VARIANT * len(students), "fewer --weights or --variants take less"
     )
-    if not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"--seed must be from 0 to {MOST_SEED:,}, not {seed}")
+    check_seed(seed)
     if students and random is not None:
         raise UsageError("--random draws values once; with --variants, --seed draws those of each student")
     check_folder(output)
@@ -128,8 +127,7 @@ def quiz(
         if kinds and not set(held) & set(QUIZ_FORMATS[name].kinds):
             raise UsageError(f"--format {name} holds {' and '.join(QUIZ_FORMATS[name].kinds)}, and no {kinds}")
     network = read_network(spec, notation, decimal_comma)
-    usual = None if decimals is not None or network.writing.digits or network.writing.decimals else DIGITS
-    rounding = rounding_of(digits or usual if decimals is None else digits, decimals, "", network.writing)
+    rounding = rounding_of(digits, decimals, writing=network.writing, usual=SHEET_DIGITS)
     if title:
         network = replace(network, title=well_formed(title))
     network = with_values(network, spec, random, quiet)

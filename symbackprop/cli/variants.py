@@ -27,6 +27,16 @@ SECONDS_PER_VARIANT = 2
 """How much more processor time a variant may take."""
 
 
+def check_seed(seed: int) -> None:
+    """Refuse a seed that no code on a sheet can hold.
+
+    Raises:
+        UsageError: It is negative or too large.
+    """
+    if not 0 <= seed <= MOST_SEED:
+        raise UsageError(f"--seed must be from 0 to {MOST_SEED:,}, not {seed}")
+
+
 def students_of(given: str) -> tuple[Student, ...]:
     """Return the students of a roster, or as many as are asked for."""
     from ..course.roster import MOST_BYTES, numbered, read_roster

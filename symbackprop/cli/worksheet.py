@@ -11,12 +11,14 @@ from ..errors import RenderError, UsageError, unknown
 from . import limits
 from .arguments import (
     DEFAULT_SECONDS,
+    SHEET_DIGITS,
     CommaOption,
     DecimalsOption,
     LimitOption,
     NotationOption,
     QuietOption,
     RandomOption,
+    SheetDigitsOption,
     SpecArgument,
 )
 from .files import check_folder, write_files
@@ -28,14 +30,13 @@ from .notes import mistakes_of
 from .streams import well_formed
 from .terminal import print_files, waiting
 from .typesetting import background, rendered, source_of, with_pdfs
-from .variants import MOST_SEED, SECONDS_PER_VARIANT, make_variants, students_of
+from .variants import SECONDS_PER_VARIANT, check_seed, make_variants, students_of
 
 if TYPE_CHECKING:
     from ..course.worksheets import Sheet, Task
     from ..derive.numbers import Numbers
     from ..models.network import Network
 
-DIGITS = 4
 BLANKS = ("results", "factors", "steps", "all")
 """What becomes blanks, as document.blanks says; here for the help, which must not wait for that."""
 
@@ -95,10 +96,7 @@ def worksheet(
         int,
         typer.Option("--seed", metavar="SEED", help="Of the variants; the same seed and id give the same numbers."),
     ] = 1,
-    digits: Annotated[
-        Optional[int],  # noqa: UP045  (typer reads it at run time)
-        typer.Option("--digits", metavar="N", help=f"Round to N significant digits.  [default: {DIGITS}]"),
-    ] = None,
+    digits: SheetDigitsOption = None,
     decimals: DecimalsOption = None,
     weights: Annotated[
         str,
@@ -146,8 +144,7 @@ def worksheet(
     limits.start(
         time_limit and time_limit + SECONDS_PER_VARIANT * len(students), "fewer --weights or --variants take less"
     )
-    if not 0 <= seed <= MOST_SEED:
-        raise UsageError(f"--seed must be from 0 to {MOST_SEED:,}, not {seed}")
+    check_seed(seed)
     check_folder(output)
     wanted = several_of(formats, for_sheets())
     if students and (wanted != ["pdf"] or engine != "typst"):
@@ -164,8 +161,7 @@ def worksheet(
     if engine not in ENGINES:
         raise unknown("PDF engine", engine, list(ENGINES))
     network = read_network(spec, notation, decimal_comma)
-    usual = None if decimals is not None or network.writing.digits or network.writing.decimals else DIGITS
-    rounding = rounding_of(digits or usual if decimals is None else digits, decimals, "", network.writing)
+    rounding = rounding_of(digits, decimals, writing=network.writing, usual=SHEET_DIGITS)
     if title:
         network = replace(network, title=well_formed(title))
     network = with_values(network, spec, random, quiet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from hashlib import sha256
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from ..document.blocks import Figure
 from ..render.inline.labels import walk
@@ -13,7 +13,7 @@ from .choices import Choice, choices
 from .pictures import name_of, picture
 from .questions import Question, Quiz, decimal_text
 from .statements import choose, instructions, lesson
-from .xhtml import MATHEMATICS, Writer
+from .xhtml import MATHEMATICS, Writer, xml
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -32,15 +32,10 @@ def package(quiz: Quiz, kinds: Iterable[str]) -> Mapping[str, bytes]:
     name = f"quiz-{sha256(quiz.shown_title.encode()).hexdigest()[:8]}"
     images = {f"web_resources/{name_of(at)}": picture(at) for at in walk(quiz.given) if isinstance(at, Figure)}
     return {
-        "imsmanifest.xml": _written(_manifest(name, images)),
-        f"{name}/{name}.xml": _written(_assessment(quiz, name, wanted)),
+        "imsmanifest.xml": xml(_manifest(name, images)),
+        f"{name}/{name}.xml": xml(_assessment(quiz, name, wanted)),
         **images,
     }
-
-
-def _written(element: Element) -> bytes:
-    indent(element)
-    return bytes(tostring(element, encoding="utf-8", xml_declaration=True))
 
 
 def _manifest(name: str, images: Iterable[str]) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from ..derive.mistakes import Mistake
 from ..document.blocks import Block, Figure
@@ -16,7 +16,7 @@ from .choices import choices
 from .pictures import name_of, picture
 from .questions import Asked, Question, Quiz, decimal_text
 from .statements import choose, in_words, instructions, lesson
-from .xhtml import MATHEMATICS, Writer
+from .xhtml import MATHEMATICS, Writer, xml
 
 WRITER = Writer(MATHEMATICS["tex"], lambda figure: f"@@PLUGINFILE@@/{name_of(figure)}")
 
@@ -44,8 +44,7 @@ def moodle(quizzes: Sequence[Quiz], kinds: Iterable[str]) -> bytes:
         if "cloze" in wanted:
             for kind in Asked:
                 _cloze(root, quiz, [question for question in quiz.questions if question.kind is kind], kind)
-    indent(root)
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
+    return xml(root)
 
 
 def _question(root: Element, kind: str, name: str, blocks: tuple[Block, ...], text: str) -> Element:

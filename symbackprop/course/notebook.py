@@ -18,9 +18,10 @@ from ..document.blocks import Block, Document, Figure, Heading
 from ..document.page import filled
 from ..graph.rounding import Digits, Policy
 from ..render.documents.markdown import pieces
-from ..render.documents.pictures import picture_of, pictures
-from ..render.engine import png
+from ..render.documents.pictures import picture_of
+from ..render.drawings.shapes import themed
 from ..render.inline.labels import walk
+from .pictures import name_of, picture
 from .recomputing import Kind, Lines, Recomputing
 
 Cell: TypeAlias = dict[str, Any]
@@ -119,13 +120,12 @@ class _Draft:
         if not self.text:
             return
         text = "\n\n".join(self.text)
-        drawn = pictures(self.document) if self.figures else {}
         attached: dict[str, dict[str, str]] = {}
         for figure in self.figures:
-            address = picture_of(figure, self.document)
-            name = address.rpartition("/")[2].replace(".svg", ".png")
-            attached[name] = {"image/png": b64encode(png(drawn[address])).decode("ascii")}
-            text = text.replace(f"]({address})", f"](attachment:{name})")
+            name = name_of(figure)
+            drawn = picture(figure, themed(self.document.look.colours))
+            attached[name] = {"image/png": b64encode(drawn).decode("ascii")}
+            text = text.replace(f"]({picture_of(figure, self.document)})", f"](attachment:{name})")
         self.made.append({**_cell("markdown", text), **({"attachments": attached} if attached else {})})
         self.text, self.figures = [], []
 

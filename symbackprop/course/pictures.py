@@ -1,10 +1,13 @@
-"""Pictures of questions as PNG files, which every system for quizzes shows."""
+"""Pictures as PNG, which notebooks and every system for quizzes show."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ..document.blocks import Figure
 from ..document.escape import in_label
 from ..render.drawings.geometry import drawing_of
+from ..render.drawings.shapes import INKS, Ink
 from ..render.drawings.svg import svg
 from ..render.engine import png
 
@@ -14,10 +17,10 @@ def name_of(figure: Figure) -> str:
     return f"{in_label(figure.label)}.png"
 
 
-def picture(figure: Figure) -> bytes:
-    """Return a picture as PNG.
+def picture(figure: Figure, inks: Mapping[Ink, str] = INKS) -> bytes:
+    """Return a picture as PNG, in the colours of a theme.
 
     Raises:
         RenderError: It cannot be set.
     """
-    return png(svg(drawing_of(figure.drawing), figure.alternative))
+    return png(svg(drawing_of(figure.drawing), figure.alternative, inks))

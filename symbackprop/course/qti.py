@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from xml.etree.ElementTree import Element, SubElement, fromstring, indent, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace
 
 from ..document.blocks import Figure
 from ..render.inline.labels import walk
@@ -11,7 +11,7 @@ from .choices import Choice, choices
 from .pictures import name_of, picture
 from .questions import Question, Quiz, decimal_text
 from .statements import choose, instructions, lesson
-from .xhtml import MATHEMATICS, MATHML, Writer
+from .xhtml import MATHEMATICS, MATHML, Writer, xml
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -28,6 +28,7 @@ def package(quiz: Quiz, kinds: Iterable[str]) -> Mapping[str, bytes]:
         quiz: The quiz.
         kinds: Which kinds of question are written, of numerical and choice.
     """
+    register_namespace("m", MATHML)
     wanted = set(kinds)
     items: dict[str, Element] = {}
     if "numerical" in wanted:
@@ -37,17 +38,11 @@ def package(quiz: Quiz, kinds: Iterable[str]) -> Mapping[str, bytes]:
         items |= {f"{_identifier(at)}_choice": _choice(at, own, quiz) for at, own in found if own}
     images = {f"images/{name_of(at)}": picture(at) for at in walk(quiz.given) if isinstance(at, Figure)}
     return {
-        "imsmanifest.xml": _written(_manifest(items, images)),
-        "assessment.xml": _written(_test(quiz, items)),
-        **{f"{name}.xml": _written(item) for name, item in items.items()},
+        "imsmanifest.xml": xml(_manifest(items, images)),
+        "assessment.xml": xml(_test(quiz, items)),
+        **{f"{name}.xml": xml(item) for name, item in items.items()},
         **images,
     }
-
-
-def _written(element: Element) -> bytes:
-    register_namespace("m", MATHML)
-    indent(element)
-    return bytes(tostring(element, encoding="utf-8", xml_declaration=True))
 
 
 def _identifier(question: Question) -> str:

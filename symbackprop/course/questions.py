@@ -230,7 +230,7 @@ def _question(
     wrong = {found.wrong.value: found for found in alike}
     far = {value: found for value, found in wrong.items() if abs(value - answer.value) >= LEAST_APART * unit}
     nearest = min((abs(value - answer.value) for value in far), default=None)
-    tolerance = max(unit, apart + unit if apart else unit)
+    tolerance = apart + unit
     if nearest is not None:
         tolerance = max(unit, min(tolerance, nearest / LEAST_APART))
     told: list[Mistake] = []
@@ -244,7 +244,7 @@ def _alike(mistake: Mistake, answer: Number, rounding: Rounding) -> Mistake:
     """Return a mistake whose number has as many digits as the answer, which would stand out."""
     unit = last_unit(mistake.wrong.value, rounding)
     value = round(mistake.wrong.value / unit) * unit
-    text = f"{decimal_text(value)}"
+    text = decimal_text(value)
     places = len(decimal_text(unit).partition(".")[2])
     if places:
         whole, _, decimals = text.partition(".")

@@ -66,10 +66,12 @@ class Shown:
         """From what a round makes of each parameter to the parameter and the target of the update."""
         network, update = self._numbers.network, self._numbers.network.update
         found: dict[Symbol, tuple[Symbol, Symbol]] = {}
-        for parameter in network.parameters if update is not None else ():
-            names = named_for(network, update, parameter) if update is not None else {}
-            targets = [at.target for at in update.equations] if update is not None else []
-            found |= {name: (parameter, at) for at in targets if isinstance(name := names.get(at), Symbol)}
+        if update is None:
+            return found
+        for parameter in network.parameters:
+            names = named_for(network, update, parameter)
+            named = ((names.get(at.target), at.target) for at in update.equations)
+            found |= {name: (parameter, target) for name, target in named if isinstance(name, Symbol)}
         return found
 
 

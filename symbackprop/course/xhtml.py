@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from xml.etree.ElementTree import Element, indent, tostring
 
 from ..document.blocks import Block, Display, Figure, Inlines, Math, Paragraph, Relate, Strong, Table, Text
 from ..document.escape import in_html
@@ -100,3 +101,9 @@ class Writer:
                 return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
             case _:
                 return ""
+
+
+def xml(element: Element) -> bytes:
+    """Return a file of an element and all in it, a line each."""
+    indent(element)
+    return bytes(tostring(element, encoding="utf-8", xml_declaration=True))
